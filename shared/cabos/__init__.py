@@ -1,0 +1,1 @@
+"""What every Cabos service stands on: decide, record, announce."""

@@ -1,0 +1,28 @@
+"""The service's own database: engine, sessions and the transaction that an edge commits."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+class Database:
+    """One service's PostgreSQL; `transaction()` commits when its block ends well and rolls back otherwise."""
+
+    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+        self.engine: AsyncEngine = create_async_engine(url, pool_size=pool_size, max_overflow=5, pool_pre_ping=True)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            yield session
+            await session.commit()
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def session_on(connection: AsyncConnection) -> AsyncSession:
+    """A session whose statements run on this very connection, so that what guards the connection guards them."""
+    return AsyncSession(connection, expire_on_commit=False)

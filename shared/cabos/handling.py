@@ -1,0 +1,176 @@
+"""Effects and cursor in one transaction: what makes a redelivered event harmless."""
+
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cabos import metrics, parking
+from cabos.context import Origin, originating
+from cabos.database import session_on
+from cabos.refusal import Refusal
+from cabos.schema import cursor
+from cabos.streams import EntryId
+from cabos.subscriptions import Subscriptions
+from cabos.wire import Entry, Undecodable, stored_entry
+
+log = structlog.get_logger()
+
+INFRASTRUCTURE = (OperationalError, InterfaceError, OSError)
+"""Faults of the database or the network: they never count as an event's attempt."""
+
+
+class CursorMoved(Exception):
+    """Somebody else moved this reader's cursor: what was read belongs to the past."""
+
+
+class Handling:
+    """Handles one source's entries for one service, on the connection that holds the reader's lock."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        subscriptions: Subscriptions,
+        source: str,
+        delays: Sequence[float] = parking.RETRY_DELAYS_S,
+    ) -> None:
+        self.connection = connection
+        self.subscriptions = subscriptions
+        self.source = source
+        self.delays = delays
+        self.at = EntryId(0, 0)
+        self._labels = (subscriptions.service, source)
+
+    async def load_cursor(self) -> EntryId:
+        async with session_on(self.connection) as session:
+            await session.execute(insert(cursor).values(source=self.source).on_conflict_do_nothing())
+            row = (
+                await session.execute(select(cursor.c.ms, cursor.c.position).where(cursor.c.source == self.source))
+            ).one()
+            await session.commit()
+        self.at = EntryId(row.ms, row.position)
+        return self.at
+
+    async def handle(self, batch: Sequence[Entry]) -> bool:
+        """Handle what follows the cursor without a gap; False when the batch holds a gap (the rest must be read again).
+
+        Raises one of `INFRASTRUCTURE` or `CursorMoved` with nothing done.
+        """
+        fresh, whole = self._following(batch)
+        if not fresh:
+            return whole
+        try:
+            await self._together(fresh)
+        except (*INFRASTRUCTURE, CursorMoved):
+            raise
+        except Exception as failure:
+            log.info("batch failed, taking it one by one", source=self.source, error=parking.describe(failure))
+            for entry in fresh:
+                await self._alone(entry)
+        metrics.reader_handled.labels(*self._labels).inc(len(fresh))
+        metrics.reader_position.labels(*self._labels).set(self.at.position)
+        return whole
+
+    def _following(self, batch: Sequence[Entry]) -> tuple[list[Entry], bool]:
+        fresh: list[Entry] = []
+        expected = self.at.position + 1
+        for entry in batch:
+            if entry.id.position < expected:
+                continue
+            if entry.id.position > expected:
+                return fresh, False
+            fresh.append(entry)
+            expected += 1
+        return fresh, True
+
+    async def _together(self, batch: Sequence[Entry]) -> None:
+        async with session_on(self.connection) as session:
+            blocked = await parking.blocked_subjects(session, self.source, {entry.subject for entry in batch})
+            for entry in batch:
+                if entry.subject in blocked and self.subscriptions.handlers(entry.type):
+                    await parking.park(session, self.source, entry, "waiting", None, 0)
+                else:
+                    await self._effects(session, entry)
+            await self._move(session, batch[-1].id)
+        self.at = batch[-1].id
+
+    async def _alone(self, entry: Entry) -> None:
+        try:
+            await self._together([entry])
+        except (*INFRASTRUCTURE, CursorMoved):
+            raise
+        except Exception as failure:
+            final = isinstance(failure, (Refusal, Undecodable))
+            state = "dead" if final else "retrying"
+            async with session_on(self.connection) as session:
+                delay = None if final else parking.jittered(self.delays[0])
+                await parking.park(session, self.source, entry, state, failure, delay)
+                await self._move(session, entry.id)
+            self.at = entry.id
+            self._say_parked(state, entry.type, entry.id.position, failure)
+
+    async def retry_due(self) -> float | None:
+        """Try every parked event whose time has come; seconds until the next one, None when none is parked."""
+        while True:
+            async with session_on(self.connection) as session:
+                row = await parking.next_due(session, self.source)
+                if row is None:
+                    wait = await parking.seconds_until_due(session, self.source)
+                    await session.commit()
+                    return wait
+                entry = stored_entry(EntryId(row.entry["ms"], row.position), row.entry["fields"])
+                try:
+                    await self._effects(session, entry)
+                    await parking.release(session, row.id)
+                    await session.commit()
+                    continue
+                except INFRASTRUCTURE:
+                    raise
+                except Exception as caught:
+                    failure = caught
+                    await session.rollback()
+                    final = isinstance(failure, (Refusal, Undecodable))
+                    state = await parking.failed_again(session, row, failure, self.delays, final=final)
+                    await session.commit()
+            self._say_parked(state, row.type, row.position, failure)
+
+    async def _effects(self, session: AsyncSession, entry: Entry) -> None:
+        type_ = entry.type
+        contract = self.subscriptions.contract(type_)
+        if contract is None:
+            if not type_:
+                raise Undecodable("the entry names no type")
+            return
+        event = entry.decode(contract)
+        if event.subject != entry.subject:
+            raise Undecodable(f"subject is {entry.subject!r}, the data says {event.subject!r}")
+        origin = Origin(entry.uuid("correlationid"), entry.uuid("id"), entry.text("traceparent"))
+        with originating(origin):
+            for handler in self.subscriptions.handlers(type_):
+                await handler(event, session, lambda: entry.envelope(event))
+
+    async def _move(self, session: AsyncSession, to: EntryId) -> None:
+        await session.flush()
+        moved = await session.execute(
+            update(cursor)
+            .where(cursor.c.source == self.source, cursor.c.position == self.at.position)
+            .values(position=to.position, ms=to.ms, moved_at=func.clock_timestamp())
+        )
+        if moved.rowcount != 1:  # type: ignore[attr-defined]
+            raise CursorMoved(f"{self.source}: cursor is no longer at {self.at}")
+        await session.commit()
+
+    def _say_parked(self, state: str, type_: str, position: int, failure: BaseException) -> None:
+        metrics.reader_parked.labels(*self._labels, state).inc()
+        log.warning(
+            "event parked",
+            source=self.source,
+            position=position,
+            type=type_,
+            state=state,
+            error=parking.describe(failure),
+        )

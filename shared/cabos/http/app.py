@@ -1,0 +1,84 @@
+"""The API process of a service."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+
+from cabos import migrations
+from cabos.database import Database
+from cabos.feed import feed
+from cabos.hinting import Hinter
+from cabos.http import problems
+from cabos.http.auth import Verifier
+from cabos.http.limits import BodyLimit, Correlation
+from cabos.settings import ServiceSettings
+
+
+def make_api(
+    *, name: str, title: str, settings: ServiceSettings, routers: Sequence[APIRouter], scripts: Path
+) -> FastAPI:
+    """The FastAPI application: the service's routes, the event feed, health, metrics and problem documents."""
+    app = FastAPI(title=title, version="1.0.0", lifespan=_lifespan(name, settings), redoc_url=None)
+    app.state.verifier = (
+        Verifier.from_file(settings.jwks, settings.issuer, settings.audience) if settings.jwks else None
+    )
+    problems.install(app)
+    for router in routers:
+        app.include_router(router)
+    app.include_router(feed(name))
+    app.include_router(health(lambda: _api_ready(app, scripts)))
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Correlation)
+    return app
+
+
+def _lifespan(name: str, settings: ServiceSettings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.database = Database(settings.database_url.get_secret_value())
+        async with Hinter(settings.redis_url.get_secret_value(), name):
+            yield
+        await app.state.database.close()
+
+    return lifespan
+
+
+async def _api_ready(app: FastAPI, scripts: Path) -> list[str]:
+    # Redis may be away: the journal takes the writes and the relay catches up.
+    return await database_faults(app.state.database, scripts)
+
+
+async def database_faults(database: Database, scripts: Path) -> list[str]:
+    """What keeps the database from being used; empty when nothing does."""
+    try:
+        async with database.engine.connect() as connection:
+            current = await connection.run_sync(migrations.at_head, scripts)
+    except (SQLAlchemyError, OSError) as fault:
+        return [f"database: {str(fault).splitlines()[0]}"]
+    return [] if current else ["database: migrations are not at head"]
+
+
+def health(faults: Callable[[], Awaitable[list[str]]]) -> APIRouter:
+    """`/livez` (no dependencies), `/readyz` (what `faults` finds) and `/metrics`."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/livez")
+    async def livez() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @router.get("/readyz")
+    async def readyz() -> Response:
+        found = await faults()
+        if found:
+            return problems.problem(503, "; ".join(found), faults=found)
+        return Response('{"status":"ready"}', media_type="application/json")
+
+    @router.get("/metrics")
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router

@@ -1,0 +1,89 @@
+"""What a request may weigh, and which request an event comes from."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cabos.context import Origin, originating
+from cabos.http.problems import problem
+from cabos.ids import uuid7
+
+MAX_BODY_BYTES = 1024 * 1024
+"""1 MiB: the largest body that any route takes."""
+
+
+class BodyLimit:
+    """Refuses a body over 1 MiB with 413, announced or not, before anything reads it whole."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        announced = dict(scope["headers"]).get(b"content-length", b"0")
+        if not announced.isdigit() or int(announced) > MAX_BODY_BYTES:
+            await _too_large(scope, receive, send)
+            return
+        chunks: list[bytes] = []
+        size = 0
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            chunk = message.get("body", b"")
+            size += len(chunk)
+            if size > MAX_BODY_BYTES:
+                await _too_large(scope, receive, send)
+                return
+            chunks.append(chunk)
+            if not message.get("more_body"):
+                break
+        await self.app(scope, _replay(b"".join(chunks), receive), send)
+
+
+class Correlation:
+    """Stamps what a request causes with `X-Correlation-Id` (made when missing) and W3C `traceparent`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        given = headers.get(b"x-correlation-id", b"").decode("latin-1")
+        try:
+            correlation = UUID(given)
+        except ValueError:
+            correlation = uuid7()
+        traceparent = headers.get(b"traceparent", b"").decode("latin-1") or None
+
+        async def stamped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), (b"x-correlation-id", str(correlation).encode())]
+            await send(message)
+
+        with originating(Origin(correlation, None, traceparent)):
+            await self.app(scope, receive, stamped)
+
+
+async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
+    await problem(413, f"A body may have {MAX_BODY_BYTES} bytes at most")(scope, receive, send)
+
+
+def _replay(body: bytes, receive: Receive) -> Callable[[], Awaitable[Any]]:
+    given = False
+
+    async def replayed() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replayed

@@ -1,0 +1,104 @@
+"""Refusals and mistakes as RFC 9457 problem documents."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
+from starlette.exceptions import HTTPException
+
+from cabos.refusal import Refusal
+
+log = structlog.get_logger()
+
+MEDIA_TYPE = "application/problem+json"
+
+TITLES = {
+    400: "The request cannot be read",
+    401: "A valid bearer token is needed",
+    403: "The token's roles do not allow this",
+    404: "There is no such thing",
+    405: "The address does not take this method",
+    413: "The request is too large",
+    415: "The body has the wrong media type",
+    422: "The request does not fit the rules for its fields",
+    500: "Something went wrong on our side",
+    503: "The service cannot answer right now",
+}
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    type_: str = "about:blank",
+    title: str | None = None,
+    headers: dict[str, str] | None = None,
+    **members: Any,
+) -> JSONResponse:
+    """A problem document; `members` are its extensions (RFC 9457, 3.2)."""
+    body = {"type": type_, "title": title or TITLES.get(status, "Error"), "status": status, "detail": detail}
+    return JSONResponse({**body, **members}, status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every way of failing with a problem document."""
+
+    @app.exception_handler(Refusal)
+    async def refused(_: Request, refusal: Refusal) -> Response:
+        members = dict(refusal.members)
+        if refusal.field is not None:
+            members["errors"] = [{"field": refusal.field, "rule": refusal.detail}]
+        return problem(
+            refusal.status, refusal.detail, type_=f"urn:cabos:refusal:{refusal.slug}", title=refusal.title, **members
+        )
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, wrong: RequestValidationError) -> Response:
+        found = wrong.errors()
+        if any(error["type"] == "json_invalid" for error in found):
+            error = found[0]
+            where = error["loc"][-1] if len(error["loc"]) > 1 else 0
+            reason = error.get("ctx", {}).get("error", "malformed")
+            return problem(400, f"The body is not JSON: {reason} (at character {where})")
+        errors = [{"field": _field(error["loc"]), "rule": error["msg"]} for error in found]
+        detail = "; ".join(f"{error['field']}: {error['rule']}" for error in errors)
+        return problem(422, detail, type_="urn:cabos:refusal:invalid", errors=errors)
+
+    @app.exception_handler(HTTPException)
+    async def http_error(_: Request, error: HTTPException) -> Response:
+        return problem(error.status_code, str(error.detail), headers=dict(error.headers or {}))
+
+    @app.exception_handler(IntegrityError)
+    async def collided(_: Request, error: IntegrityError) -> Response:
+        constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+        log.warning("a constraint of the database refused a write", constraint=constraint)
+        return problem(
+            409,
+            f"The database's rule {constraint or 'for this record'} forbids it: another write came first",
+            type_="urn:cabos:refusal:constraint",
+            title="A rule of the register forbids this",
+            constraint=constraint,
+        )
+
+    @app.exception_handler(DataError)
+    async def unstorable(_: Request, error: DataError) -> Response:
+        reason = str(error.orig).splitlines()[0]
+        return problem(422, f"A value cannot be stored: {reason}", type_="urn:cabos:refusal:invalid")
+
+    @app.exception_handler(OperationalError)
+    @app.exception_handler(InterfaceError)
+    async def away(_: Request, error: Exception) -> Response:
+        log.warning("database away", error=str(error).splitlines()[0])
+        return problem(503, "The database is away; nothing was changed", headers={"Retry-After": "2"})
+
+    @app.exception_handler(Exception)
+    async def failed(_: Request, error: Exception) -> Response:
+        return problem(500, "An unexpected fault; nothing was changed")
+
+
+def _field(location: tuple[Any, ...] | list[Any]) -> str:
+    parts = [str(part) for part in location]
+    return ".".join(parts[1:] if len(parts) > 1 and parts[0] in ("body", "query", "path", "header") else parts)

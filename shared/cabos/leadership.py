@@ -1,0 +1,38 @@
+"""One active process: a session-level advisory lock, held on the connection that does the work."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from hashlib import blake2b
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+STANDBY_S = 0.2
+"""How often a standby asks whether the lock is free, in seconds."""
+
+
+def lock_key(name: str) -> int:
+    """A 64-bit key for `pg_advisory_lock`, the same in every process."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+@asynccontextmanager
+async def leading(engine: AsyncEngine, name: str) -> AsyncIterator[AsyncConnection]:
+    """Wait until this process is the one for `name`, then lend the connection that proves it.
+
+    PostgreSQL frees the lock when the connection ends, however it ends. Work that runs on the lent connection can
+    therefore never be committed by a process that is no longer the leader.
+    """
+    async with engine.connect() as connection:
+        try:
+            while not (
+                await connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": lock_key(name)})
+            ).scalar_one():
+                await connection.rollback()
+                await asyncio.sleep(STANDBY_S)
+            await connection.commit()
+            yield connection
+        finally:
+            # Back in the pool the connection would keep the lock: it is closed for good instead.
+            await connection.invalidate()

@@ -1,0 +1,103 @@
+"""A service, put together: `python -m aeo api | worker | migrate`."""
+
+import asyncio
+import gc
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import structlog
+import typer
+import uvicorn
+from fastapi import APIRouter, FastAPI
+from pydantic import ValidationError
+
+from cabos import logs, migrations
+from cabos.clock import Clock
+from cabos.http.app import make_api
+from cabos.settings import ServiceSettings
+from cabos.subscriptions import Subscriptions
+from cabos.worker import Worker
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What distinguishes one service from another; the kit does the rest."""
+
+    name: str
+    title: str
+    settings: type[ServiceSettings]
+    routers: Sequence[APIRouter]
+    subscriptions: Subscriptions
+    clock: Clock
+    migrations: Path
+    cli: typer.Typer = field(default_factory=typer.Typer)
+    middlewares: Sequence[Any] = ()
+
+    def api(self, settings: ServiceSettings) -> FastAPI:
+        return make_api(
+            name=self.name, title=self.title, settings=settings, routers=self.routers, scripts=self.migrations
+        )
+
+    def worker(self, settings: ServiceSettings) -> Worker:
+        return Worker(
+            name=self.name,
+            settings=settings,
+            subscriptions=self.subscriptions,
+            clock=self.clock,
+            scripts=self.migrations,
+            middlewares=self.middlewares,
+        )
+
+    def main(self) -> None:
+        """The command line of the service."""
+        cli = self.cli
+
+        @cli.command("api")
+        def api() -> None:
+            """Serve HTTP until a signal."""
+            settings = self._settings()
+            uvicorn.run(self.api(settings), host=settings.host, port=settings.port, log_config=None, access_log=False)
+
+        @cli.command("worker")
+        def worker() -> None:
+            """Run relay, readers and clock until a signal."""
+            asyncio.run(_until_signal(self.worker(self._settings())))
+
+        @cli.command("migrate")
+        def migrate() -> None:
+            """Bring the database to the newest revision."""
+            settings = self._settings()
+            revision = migrations.migrate(self.migrations, settings.database_url.get_secret_value())
+            typer.echo(f"{self.name}: database at revision {revision}")
+
+        cli()
+
+    def _settings(self) -> ServiceSettings:
+        try:
+            settings = self.settings()  # type: ignore[call-arg]
+        except ValidationError as wrong:
+            for error in wrong.errors(include_url=False):
+                typer.echo(f"{self.name}: {'.'.join(map(str, error['loc']))}: {error['msg']}", err=True)
+            sys.exit(2)
+        logs.configure(settings.log_level)
+        return settings
+
+
+async def _until_signal(worker: Worker) -> None:
+    running = asyncio.ensure_future(worker.run())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+    # What is loaded now stays: collecting it again and again costs batches a quarter of their speed.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    try:
+        await running
+    except asyncio.CancelledError:
+        log.info("worker stopped")

@@ -1,0 +1,85 @@
+"""The live copy: one Redis stream per source, and the names of everything that lives beside it."""
+
+from typing import Any, NamedTuple
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff, NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import ResponseError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+BLOCK_MS = 2_000
+"""How long a blocking read waits: below redis-py's socket timeout, or every idle read would raise."""
+
+SOCKET_TIMEOUT_S = 10.0
+
+
+def stream_key(source: str) -> str:
+    """`events:{aeo}`: the braces keep all of one source in one slot of a Redis Cluster."""
+    return f"events:{{{source}}}"
+
+
+def hint_channel(source: str) -> str:
+    return f"hints:{{{source}}}"
+
+
+class EntryId(NamedTuple):
+    """`<recorded ms>-<position>`: grows in both parts, so a repeat is refused and a gap is seen."""
+
+    ms: int
+    position: int
+
+    @classmethod
+    def parse(cls, raw: bytes | str) -> "EntryId":
+        ms, _, position = (raw.decode() if isinstance(raw, bytes) else raw).partition("-")
+        return cls(int(ms), int(position))
+
+    def __str__(self) -> str:
+        return f"{self.ms}-{self.position}"
+
+
+BEGINNING = EntryId(0, 0)
+
+
+def writing_client(url: str) -> "Redis[bytes]":
+    """For the relay: never retries by itself, for a reply that was lost does not mean a write that was."""
+    return Redis.from_url(url, retry=Retry(NoBackoff(), 0), socket_timeout=SOCKET_TIMEOUT_S, protocol=2)
+
+
+def reading_retry() -> Retry:
+    """For reads, which may be repeated: short outages heal in well under FastStream's pause of five seconds."""
+    return Retry(ExponentialBackoff(cap=0.5, base=0.02), 20, (RedisConnectionError, RedisTimeoutError, OSError))
+
+
+async def last_entry(client: "Redis[bytes]", key: str) -> EntryId:
+    """The newest id that the stream has ever given out, from Redis itself; `BEGINNING` where there is no stream."""
+    try:
+        info: dict[str, Any] = await client.xinfo_stream(key)
+    except ResponseError as refused:
+        if "no such key" not in str(refused):
+            raise
+        return BEGINNING
+    return EntryId.parse(info["last-generated-id"])
+
+
+async def mirror(client: "Redis[bytes]", key: str, reader: str, at: EntryId) -> None:
+    """Show a reader's position as a consumer group of its name, for `XINFO GROUPS` in every tool and for the trimmer."""
+    try:
+        await client.xgroup_setid(key, reader, str(at))
+    except ResponseError as refused:
+        if "NOGROUP" not in str(refused) and "key to exist" not in str(refused):
+            raise
+        await create_group(client, key, reader, at)
+
+
+async def create_group(client: "Redis[bytes]", key: str, group: str, at: EntryId = BEGINNING) -> None:
+    """A consumer group that starts at `at`: the beginning by default, never `$`, which would lose all that came before.
+
+    For competing consumers without a database of their own (at least once; they acknowledge after their work).
+    """
+    try:
+        await client.xgroup_create(key, group, str(at), mkstream=True)
+    except ResponseError as refused:
+        if "BUSYGROUP" not in str(refused):
+            raise

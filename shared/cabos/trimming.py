@@ -1,0 +1,72 @@
+"""Trimming: the stream keeps what any registered reader still needs, and a reserve behind it."""
+
+import time
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cabos.schema import journal, registered_reader
+from cabos.streams import EntryId
+
+EVERY_S = 5.0
+"""How often an idle relay looks whether there is something to trim."""
+
+
+class Trimmer:
+    """Remembers every reader that was ever seen: after Redis was wiped, their groups are missing, and nothing is trimmed
+    until each of them has shown its position again (or an operator has retired it)."""
+
+    def __init__(self, redis: Redis, key: str, reserve: int) -> None:
+        self.redis = redis
+        self.key = key
+        self.reserve = reserve
+        self._due = 0.0
+
+    async def trim(self, connection: AsyncConnection) -> None:
+        if time.monotonic() < self._due:
+            return
+        self._due = time.monotonic() + EVERY_S
+        await self.trim_now(connection)
+
+    async def trim_now(self, connection: AsyncConnection) -> int:
+        """Remove entries that every registered reader has behind it by more than the reserve; how many went."""
+        positions = await self._positions()
+        if positions:
+            seen = insert(registered_reader).values([{"name": n, "position": p} for n, p in positions.items()])
+            await connection.execute(
+                seen.on_conflict_do_update(index_elements=["name"], set_={"position": seen.excluded.position})
+            )
+        registered = set((await connection.execute(select(registered_reader.c.name))).scalars())
+        oldest = None
+        if registered and registered <= set(positions):
+            keep_from = min(positions.values()) - self.reserve
+            oldest = (
+                await connection.execute(
+                    select(journal.c.ms, journal.c.position).where(journal.c.position == keep_from)
+                )
+            ).one_or_none()
+        await connection.commit()
+        if oldest is None:
+            return 0
+        return int(await self.redis.xtrim(self.key, minid=str(EntryId(*oldest)), approximate=False))
+
+    async def _positions(self) -> dict[str, int]:
+        try:
+            groups: list[dict[str, Any]] = await self.redis.xinfo_groups(self.key)
+        except ResponseError as refused:
+            if "no such key" not in str(refused):
+                raise
+            return {}
+        positions = {}
+        for group in groups:
+            name = group["name"].decode()
+            positions[name] = EntryId.parse(group["last-delivered-id"]).position
+            if group["pending"]:
+                # Competing consumers still owe an acknowledgement from here on.
+                pending = await self.redis.xpending(self.key, name)
+                positions[name] = min(positions[name], EntryId.parse(pending["min"]).position - 1)
+        return positions

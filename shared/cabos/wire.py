@@ -1,0 +1,141 @@
+"""An event on the stream: flat CloudEvents 1.0 attributes that any language reads with XRANGE."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from cabos_contracts.envelope import Envelope, Event
+from pydantic import ValidationError
+from sqlalchemy import Row
+
+from cabos.schema import journal
+from cabos.streams import EntryId
+
+c = journal.c
+ROW = (
+    c.position,
+    c.ms,
+    c.event_id,
+    c.type,
+    c.subject,
+    c.time,
+    c.dataschema,
+    c.correlation_id,
+    c.causation_id,
+    c.traceparent,
+    c.data,
+)
+"""The columns of an announced journal row, in the order that `select(*ROW)` gives them."""
+
+
+def attributes(source: str, row: Row[Any]) -> dict[str, str]:
+    """The CloudEvents attributes of a journal row, all as text and without `data`."""
+    fields = {
+        "specversion": "1.0",
+        "id": str(row.event_id),
+        "source": f"/{source}",
+        "type": row.type,
+        "subject": row.subject,
+        "time": row.time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "datacontenttype": "application/json",
+        "dataschema": row.dataschema,
+        "sequence": f"{row.position:020d}",
+    }
+    if row.correlation_id:
+        fields["correlationid"] = str(row.correlation_id)
+    if row.causation_id:
+        fields["causationid"] = str(row.causation_id)
+    if row.traceparent:
+        fields["traceparent"] = row.traceparent
+    return fields
+
+
+def entry_fields(source: str, row: Row[Any]) -> list[str]:
+    """The same, flat as XADD takes it, with `data` last."""
+    flat: list[str] = []
+    for name, value in attributes(source, row).items():
+        flat += (name, value)
+    flat += ("data", row.data)
+    return flat
+
+
+class Undecodable(ValueError):
+    """An entry is not an event of its type; it becomes a dead letter at once."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One stream entry as it was read; what is wrong with it shows only when it is decoded."""
+
+    id: EntryId
+    fields: Mapping[bytes, bytes]
+
+    def text(self, name: str) -> str | None:
+        value = self.fields.get(name.encode())
+        return None if value is None else value.decode(errors="backslashreplace")
+
+    @property
+    def type(self) -> str:
+        return self.text("type") or ""
+
+    @property
+    def subject(self) -> str:
+        return self.text("subject") or ""
+
+    def decode(self, contract: type[Event]) -> Event:
+        """The typed, validated event; raises `Undecodable` with what is wrong."""
+        try:
+            return contract.model_validate_json(self.fields[b"data"])
+        except KeyError:
+            raise Undecodable("the entry has no data") from None
+        except ValidationError as wrong:
+            problems = "; ".join(
+                f"{'.'.join(map(str, e['loc'])) or 'data'}: {e['msg']}" for e in wrong.errors(include_url=False)
+            )
+            raise Undecodable(f"not a {contract.type}: {problems}") from None
+
+    def envelope(self, event: Event) -> Envelope:
+        """The event with its CloudEvents attributes; raises `Undecodable` when one is missing or malformed."""
+        try:
+            return Envelope(
+                id=UUID(self.text("id")),
+                source=self.text("source") or "",
+                type=self.type,
+                subject=self.subject,
+                time=datetime.fromisoformat(self.text("time") or ""),
+                sequence=self.id.position,
+                correlationid=self.uuid("correlationid"),
+                causationid=self.uuid("causationid"),
+                traceparent=self.text("traceparent"),
+                dataschema=self.text("dataschema") or "",
+                data=event,
+            )
+        except (ValueError, TypeError) as wrong:
+            raise Undecodable(f"malformed attributes: {wrong}") from None
+
+    def uuid(self, name: str) -> UUID | None:
+        value = self.text(name)
+        try:
+            return UUID(value) if value else None
+        except ValueError:
+            return None
+
+    def storable(self) -> dict[str, str]:
+        """All fields as PostgreSQL's JSON can keep them: bytes that are no text are escaped, not dropped."""
+        return {_storable(name): _storable(value) for name, value in self.fields.items()}
+
+
+def _storable(raw: bytes) -> str:
+    return raw.decode(errors="backslashreplace").replace("\x00", "\\x00")
+
+
+def stored_entry(id_: EntryId, fields: Mapping[str, str]) -> Entry:
+    """The entry that `Entry.storable` kept."""
+    return Entry(id_, {name.encode(): value.encode() for name, value in fields.items()})
+
+
+def entries(raw: Mapping[str, Sequence[Any]]) -> list[Entry]:
+    """The batch that FastStream hands to a stream subscriber's parser."""
+    return [Entry(EntryId.parse(i), f) for i, f in zip(raw["message_ids"], raw["data"], strict=True)]

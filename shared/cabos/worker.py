@@ -1,0 +1,97 @@
+"""The worker process of a service: its relay, its readers and its clock."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from cabos import hints
+from cabos.broker import make_broker
+from cabos.clock import Clock
+from cabos.database import Database
+from cabos.hinting import heed
+from cabos.http.app import database_faults, health
+from cabos.reader import Reader
+from cabos.relay import Relay
+from cabos.settings import ServiceSettings
+from cabos.subscriptions import Subscriptions
+
+log = structlog.get_logger()
+
+
+@contextmanager
+def _no_signals() -> Iterator[None]:
+    yield
+
+
+class Worker:
+    """Runs until cancelled; several workers of a service share the work, one being active for each part."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        settings: ServiceSettings,
+        subscriptions: Subscriptions,
+        clock: Clock,
+        scripts: Path,
+        middlewares: Sequence[Any] = (),
+    ) -> None:
+        self.settings = settings
+        self.name = name
+        self.scripts = scripts
+        self.clock = clock
+        # One connection for each part that leads, and some for the handlers' own needs.
+        parts = len(subscriptions.sources) + 2
+        self.database = Database(settings.database_url.get_secret_value(), pool_size=parts + 1)
+        redis_url = settings.redis_url.get_secret_value()
+        self.relay = Relay(self.database.engine, redis_url, name, replay_reserve=settings.replay_reserve)
+        self.broker = make_broker(redis_url, middlewares)
+        self.readers = [
+            Reader(self.database.engine, self.broker, subscriptions, source) for source in subscriptions.sources
+        ]
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def run(self) -> None:
+        unlisten = hints.listen(self.relay.wake.set)
+        parts = [
+            self.relay.run(),
+            heed(self.relay.redis, self.name, self.relay.wake),
+            self.clock.run(self.database.engine, self.name),
+            *(reader.run() for reader in self.readers),
+        ]
+        if self.settings.worker_port is not None:
+            parts.append(self._show())
+        self._tasks = [asyncio.ensure_future(part) for part in parts]
+        try:
+            await asyncio.gather(*self._tasks)
+        finally:
+            unlisten()
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self.broker.stop()
+            await self.relay.close()
+            await self.database.close()
+
+    async def _show(self) -> None:
+        app = FastAPI(openapi_url=None)
+        app.include_router(health(self.faults))
+        config = uvicorn.Config(
+            app, host=self.settings.host, port=self.settings.worker_port or 0, log_config=None, lifespan="off"
+        )
+        server = uvicorn.Server(config)
+        # Signals belong to the worker as a whole.
+        server.capture_signals = _no_signals  # type: ignore[method-assign]
+        await server.serve()
+
+    async def faults(self) -> list[str]:
+        """What keeps this worker from doing its part; a standby is no fault."""
+        found = await database_faults(self.database, self.scripts)
+        stopped = [task for task in self._tasks if task.done()]
+        return found + [f"part {task.get_coro()!r} has stopped" for task in stopped]
