@@ -91,7 +91,7 @@ class Handling:
         async with session_on(self.connection) as session:
             blocked = await parking.blocked_subjects(session, self.source, {entry.subject for entry in batch})
             for entry in batch:
-                if entry.subject in blocked and self.subscriptions.handlers(entry.type):
+                if entry.subject in blocked and self.subscriptions.handlers(entry.event_type):
                     await parking.park(session, self.source, entry, "waiting", None, 0)
                 else:
                     await self._effects(session, entry)
@@ -111,7 +111,7 @@ class Handling:
                 await parking.park(session, self.source, entry, state, failure, delay)
                 await self._move(session, entry.id)
             self.at = entry.id
-            self._say_parked(state, entry.type, entry.id.position, failure)
+            self._say_parked(state, entry.event_type, entry.id.position, failure)
 
     async def retry_due(self) -> float | None:
         """Try every parked event whose time has come; seconds until the next one, None when none is parked."""
@@ -139,7 +139,7 @@ class Handling:
             self._say_parked(state, row.type, row.position, failure)
 
     async def _effects(self, session: AsyncSession, entry: Entry) -> None:
-        type_ = entry.type
+        type_ = entry.event_type
         contract = self.subscriptions.contract(type_)
         if contract is None:
             if not type_:

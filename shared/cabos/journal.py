@@ -35,9 +35,7 @@ def publish(session: AsyncSession, *events: Event) -> None:
     for event in events:
         data = event.model_dump_json()
         if len(data.encode()) > MAX_EVENT_BYTES:
-            raise EventTooLarge(
-                f"{event.type} of {event.subject}: {len(data.encode())} bytes, {MAX_EVENT_BYTES} allowed"
-            )
+            raise EventTooLarge(f"{event.type} of {event.subject} has over {MAX_EVENT_BYTES} bytes")
         event_id = uuid7()
         pending.append(
             {
@@ -78,7 +76,9 @@ def _forget(session: Session, transaction: SessionTransaction) -> None:
 
 @listen.listens_for(Session, "after_transaction_end")
 def _unmark(session: Session, transaction: SessionTransaction) -> None:
-    session.info.get(_MARKS, {}).pop(transaction, None)
+    # A savepoint ends before its rollback is told, so the marks last as long as the whole transaction.
+    if not transaction.nested:
+        session.info.pop(_MARKS, None)
 
 
 @listen.listens_for(Session, "after_commit")

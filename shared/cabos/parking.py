@@ -34,7 +34,7 @@ async def park(
         insert(parked).values(
             source=source,
             position=entry.id.position,
-            type=entry.type.replace("\x00", ""),
+            type=entry.event_type.replace("\x00", ""),
             subject=entry.subject.replace("\x00", ""),
             entry={"ms": entry.id.ms, "fields": entry.storable()},
             state=state,
@@ -49,8 +49,9 @@ async def park(
 _DUE = text("""
     SELECT id, position, type, subject, entry, attempts FROM parked
     WHERE source = :source AND state <> 'dead' AND next_attempt_at <= clock_timestamp()
-      AND NOT EXISTS (SELECT 1 FROM parked AS ahead WHERE ahead.source = parked.source AND ahead.subject = parked.subject
-                      AND ahead.state <> 'dead' AND ahead.position < parked.position)
+      AND NOT EXISTS (SELECT 1 FROM parked AS ahead
+                      WHERE ahead.source = parked.source AND ahead.subject = parked.subject
+                        AND ahead.state <> 'dead' AND ahead.position < parked.position)
     ORDER BY position LIMIT 1 FOR UPDATE
 """).bindparams(bindparam("source"))
 

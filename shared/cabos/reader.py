@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from faststream.redis import RedisBroker, StreamSub
 from faststream.redis.message import RedisBatchStreamMessage
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -82,10 +83,11 @@ class Reader:
         self._failed = failed = asyncio.get_running_loop().create_future()
         self._subscriber.last_id = str(at)
         try:
+            redis = await self.broker.connect()
             await self._subscriber.start()
             self.leading = True
             metrics.reader_leading.labels(self.name, self.source).set(1)
-            await self._tend(handling, failed)
+            await self._tend(handling, failed, redis)
         finally:
             self.leading = False
             metrics.reader_leading.labels(self.name, self.source).set(0)
@@ -94,14 +96,14 @@ class Reader:
             if failed.done() and not failed.cancelled():
                 failed.exception()
 
-    async def _tend(self, handling: Handling, failed: "asyncio.Future[None]") -> None:
+    async def _tend(self, handling: Handling, failed: "asyncio.Future[None]", redis: "Redis[bytes]") -> None:
         """Retry what is parked and show the position, until the reader fails."""
         while not failed.done():
             async with self._turn:
                 due = await handling.retry_due()
             with suppress(RedisError):
                 # For the eyes of operators and the trimmer only: reading goes on without it.
-                await mirror(await self.broker.connect(), self.key, self.name, handling.at)
+                await mirror(redis, self.key, self.name, handling.at)
             self._retry.clear()
             woken = asyncio.ensure_future(self._retry.wait())
             await asyncio.wait(

@@ -7,8 +7,9 @@ from typing import ClassVar
 class Refusal(Exception):
     """A rule of the domain forbids what was asked.
 
-    Over HTTP it becomes an RFC 9457 problem with `status`; over messaging, a dead letter at once. The class docstring's
-    first line is the problem's title and the class name its type: `EmbargoStands` is `urn:cabos:refusal:embargo-stands`.
+    Over HTTP it becomes an RFC 9457 problem with `status`; over messaging, a dead letter at once. The first line of
+    the class docstring is the problem's title, the class name its type: `EmbargoStands` is
+    `urn:cabos:refusal:embargo-stands`.
     """
 
     status: ClassVar[int] = 409

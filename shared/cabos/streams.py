@@ -64,7 +64,7 @@ async def last_entry(client: "Redis[bytes]", key: str) -> EntryId:
 
 
 async def mirror(client: "Redis[bytes]", key: str, reader: str, at: EntryId) -> None:
-    """Show a reader's position as a consumer group of its name, for `XINFO GROUPS` in every tool and for the trimmer."""
+    """Show a reader's position as a consumer group of its name, for the lag in every tool and for the trimmer."""
     try:
         await client.xgroup_setid(key, reader, str(at))
     except ResponseError as refused:

@@ -26,9 +26,9 @@ class Handler:
 class Subscriptions:
     """The effects of one subscribing service, by event type.
 
-    An effect is `async def f(event, session)` or `async def f(event, session, envelope)`. It runs in the transaction that
-    also moves the cursor, so it happens exactly once; it never commits. To refuse an event for good it raises a `Refusal`;
-    any other exception parks the event and its followers of the same subject, and is tried again.
+    An effect is `async def f(event, session)` or `async def f(event, session, envelope)`. It runs in the transaction
+    that also moves the cursor, so it happens exactly once; it never commits. To refuse an event for good it raises a
+    `Refusal`; any other exception parks the event and its followers of the same subject, and is tried again.
     """
 
     def __init__(self, service: str) -> None:

@@ -17,8 +17,10 @@ EVERY_S = 5.0
 
 
 class Trimmer:
-    """Remembers every reader that was ever seen: after Redis was wiped, their groups are missing, and nothing is trimmed
-    until each of them has shown its position again (or an operator has retired it)."""
+    """Trims behind the slowest of all readers that were ever seen.
+
+    After Redis was wiped their groups are missing, and nothing is trimmed until each has shown its position again.
+    """
 
     def __init__(self, redis: Redis, key: str, reserve: int) -> None:
         self.redis = redis

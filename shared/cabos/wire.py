@@ -77,7 +77,7 @@ class Entry:
         return None if value is None else value.decode(errors="backslashreplace")
 
     @property
-    def type(self) -> str:
+    def event_type(self) -> str:
         return self.text("type") or ""
 
     @property
@@ -102,7 +102,7 @@ class Entry:
             return Envelope(
                 id=UUID(self.text("id")),
                 source=self.text("source") or "",
-                type=self.type,
+                type=self.event_type,
                 subject=self.subject,
                 time=datetime.fromisoformat(self.text("time") or ""),
                 sequence=self.id.position,

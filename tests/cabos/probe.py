@@ -1,0 +1,110 @@
+"""The smallest service that announces and listens: the kit's own tests run on it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from cabos import schema
+from cabos.broker import make_broker
+from cabos.database import Database
+from cabos.journal import publish
+from cabos.reader import Reader
+from cabos.relay import Relay
+from cabos.subscriptions import Subscriptions
+from cabos.testing.stack import Stack
+from cabos_contracts.envelope import Event
+from sqlalchemy import BigInteger, Column, Identity, Integer, MetaData, Table, Text, insert, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+SOURCE = "probe"
+
+
+class NumberCounted(Event, type="probe.number.counted.v1", subject="counter"):
+    """A counter of the tests has reached a number."""
+
+    counter: str
+    number: int
+
+
+tables = MetaData()
+
+effect = Table(
+    "effect",
+    tables,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("reader", Text, nullable=False),
+    Column("counter", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+)
+
+
+def counts(reader: str = "listener") -> Subscriptions:
+    """Subscriptions that write one effect row for each event."""
+    subscriptions = Subscriptions(reader)
+
+    @subscriptions.on(NumberCounted)
+    async def write_down(event: NumberCounted, session: AsyncSession) -> None:
+        await session.execute(insert(effect).values(reader=reader, counter=event.counter, number=event.number))
+
+    return subscriptions
+
+
+class Probe:
+    """A source with its journal, and readers of it, all in one database of a test."""
+
+    def __init__(self, stack: Stack, url: str) -> None:
+        self.stack = stack
+        self.database = Database(url, pool_size=10)
+
+    async def count(self, counter: str, *numbers: int) -> None:
+        async with self.database.transaction() as session:
+            publish(session, *(NumberCounted(counter=counter, number=n) for n in numbers))
+
+    async def effects(self, reader: str = "listener") -> list[tuple[str, int]]:
+        async with self.database.engine.connect() as connection:
+            rows = await connection.execute(
+                select(effect.c.counter, effect.c.number).where(effect.c.reader == reader).order_by(effect.c.id)
+            )
+            return [(row.counter, row.number) for row in rows]
+
+    async def rows(self, table: Table) -> list[Any]:
+        async with self.database.engine.connect() as connection:
+            return list(await connection.execute(select(table).order_by(*table.primary_key.columns)))
+
+    async def parked(self) -> list[tuple[str, int]]:
+        return [(row.state, row.position) for row in await self.rows(schema.parked)]
+
+    async def dead_letters(self) -> list[int]:
+        return [position for state, position in await self.parked() if state == "dead"]
+
+    def relay(self, *, reserve: int = 10_000) -> Relay:
+        return Relay(self.database.engine, self.stack.redis_url, SOURCE, replay_reserve=reserve)
+
+    @asynccontextmanager
+    async def relaying(self) -> AsyncIterator[Relay]:
+        relay = self.relay()
+        task = asyncio.create_task(relay.run())
+        try:
+            yield relay
+        finally:
+            await cancelled(task)
+            await relay.close()
+
+    @asynccontextmanager
+    async def reading(
+        self, subscriptions: Subscriptions | None = None, delays: tuple[float, ...] = (0.05, 0.05, 0.05, 0.05)
+    ) -> AsyncIterator[Reader]:
+        broker = make_broker(self.stack.redis_url)
+        reader = Reader(self.database.engine, broker, subscriptions or counts(), SOURCE, delays=delays)
+        task = asyncio.create_task(reader.run())
+        try:
+            yield reader
+        finally:
+            await cancelled(task)
+            await broker.stop()
+
+
+async def cancelled(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

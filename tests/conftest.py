@@ -1,0 +1,28 @@
+"""What every test may ask for: the servers of the session, an issuer, a wiped Redis."""
+
+from collections.abc import Iterator
+
+import pytest
+import redis
+from cabos.testing.stack import Stack, test_stack
+from cabos.testing.tokens import TestIssuer
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with test_stack(tmp_path_factory.mktemp("servers")) as servers:
+        yield servers
+
+
+@pytest.fixture(scope="session")
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> TestIssuer:
+    return TestIssuer(tmp_path_factory.mktemp("issuer"))
+
+
+@pytest.fixture
+def wiped_redis(stack: Stack) -> Iterator["redis.Redis[bytes]"]:
+    """The session's Redis, emptied before and after."""
+    with redis.Redis.from_url(stack.redis_url) as client:
+        client.flushall()
+        yield client
+        client.flushall()
