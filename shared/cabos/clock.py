@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cabos.database import session_on
+from cabos.database import execute, session_on
 from cabos.handling import INFRASTRUCTURE
 from cabos.leadership import leading
 
@@ -54,7 +54,7 @@ class Clock:
     async def _do(self, connection: AsyncConnection, duty: Duty) -> None:
         async with session_on(connection) as session:
             # The database's clock decides what is due: the machines of several workers never agree.
-            now: datetime = (await session.execute(text("SELECT clock_timestamp()"))).scalar_one()
+            now: datetime = (await execute(session, text("SELECT clock_timestamp()"))).scalar_one()
             try:
                 await duty(session, now.astimezone(UTC))
                 await session.commit()

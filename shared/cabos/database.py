@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+from sqlalchemy import CursorResult, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -26,3 +28,8 @@ class Database:
 def session_on(connection: AsyncConnection) -> AsyncSession:
     """A session whose statements run on this very connection, so that what guards the connection guards them."""
     return AsyncSession(connection, expire_on_commit=False)
+
+
+async def execute(session: AsyncSession, statement: Executable, values: Any = None) -> CursorResult[Any]:
+    """A Core statement in the session's transaction: set-based SQL, no ORM objects."""
+    return await (await session.connection()).execute(statement, values)

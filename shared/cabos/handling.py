@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cabos import metrics, parking
 from cabos.context import Origin, originating
-from cabos.database import session_on
+from cabos.database import execute, session_on
 from cabos.refusal import Refusal
 from cabos.schema import cursor
 from cabos.streams import EntryId
@@ -47,9 +47,9 @@ class Handling:
 
     async def load_cursor(self) -> EntryId:
         async with session_on(self.connection) as session:
-            await session.execute(insert(cursor).values(source=self.source).on_conflict_do_nothing())
+            await execute(session, insert(cursor).values(source=self.source).on_conflict_do_nothing())
             row = (
-                await session.execute(select(cursor.c.ms, cursor.c.position).where(cursor.c.source == self.source))
+                await execute(session, select(cursor.c.ms, cursor.c.position).where(cursor.c.source == self.source))
             ).one()
             await session.commit()
         self.at = EntryId(row.ms, row.position)
@@ -155,12 +155,13 @@ class Handling:
 
     async def _move(self, session: AsyncSession, to: EntryId) -> None:
         await session.flush()
-        moved = await session.execute(
+        moved = await execute(
+            session,
             update(cursor)
             .where(cursor.c.source == self.source, cursor.c.position == self.at.position)
-            .values(position=to.position, ms=to.ms, moved_at=func.clock_timestamp())
+            .values(position=to.position, ms=to.ms, moved_at=func.clock_timestamp()),
         )
-        if moved.rowcount != 1:  # type: ignore[attr-defined]
+        if moved.rowcount != 1:
             raise CursorMoved(f"{self.source}: cursor is no longer at {self.at}")
         await session.commit()
 

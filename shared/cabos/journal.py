@@ -56,7 +56,7 @@ def _write(session: Session) -> None:
     pending = session.info.get(_PENDING)
     if pending:
         session.flush()
-        session.execute(insert(journal), pending)
+        session.connection().execute(insert(journal), pending)
         pending.clear()
         session.info["cabos.announced"] = True
 

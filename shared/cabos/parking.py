@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, insert, select, text, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cabos.database import execute
 from cabos.schema import parked
 from cabos.wire import Entry
 
@@ -18,10 +19,11 @@ ERROR_CHARS = 2_000
 
 async def blocked_subjects(session: AsyncSession, source: str, subjects: Collection[str]) -> set[str]:
     """Which of these subjects have an event waiting, so that later ones must queue behind it."""
-    rows = await session.exec(
-        select(parked.c.subject)  # type: ignore[call-overload]
+    rows = await execute(
+        session,
+        select(parked.c.subject)
         .where(parked.c.source == source, parked.c.state != "dead", parked.c.subject.in_(subjects))
-        .distinct()
+        .distinct(),
     )
     return {row.subject for row in rows}
 
@@ -30,7 +32,8 @@ async def park(
     session: AsyncSession, source: str, entry: Entry, state: str, error: BaseException | None, delay_s: float | None
 ) -> None:
     """Keep the whole entry; `state` is `retrying`, `waiting` (behind another) or `dead` (no `delay_s`)."""
-    await session.execute(
+    await execute(
+        session,
         insert(parked).values(
             source=source,
             position=entry.id.position,
@@ -41,7 +44,7 @@ async def park(
             error=describe(error),
             attempts=0 if state == "waiting" else 1,
             next_attempt_at=None if delay_s is None else func.clock_timestamp() + _seconds(delay_s),
-        )
+        ),
     )
 
 
@@ -57,7 +60,7 @@ _DUE = text("""
 
 
 async def next_due(session: AsyncSession, source: str) -> Row[Any] | None:
-    return (await session.execute(_DUE, {"source": source})).one_or_none()
+    return (await execute(session, _DUE, {"source": source})).one_or_none()
 
 
 async def seconds_until_due(session: AsyncSession, source: str) -> float | None:
@@ -65,12 +68,12 @@ async def seconds_until_due(session: AsyncSession, source: str) -> float | None:
     due = select(func.extract("epoch", func.min(parked.c.next_attempt_at) - func.clock_timestamp())).where(
         parked.c.source == source, parked.c.state != "dead"
     )
-    seconds = (await session.execute(due)).scalar_one()
+    seconds = (await execute(session, due)).scalar_one()
     return None if seconds is None else max(float(seconds), 0.0)
 
 
 async def release(session: AsyncSession, parked_id: int) -> None:
-    await session.execute(delete(parked).where(parked.c.id == parked_id))
+    await execute(session, delete(parked).where(parked.c.id == parked_id))
 
 
 async def failed_again(
@@ -79,7 +82,8 @@ async def failed_again(
     """Count the attempt; the state that follows, `retrying` or `dead`."""
     attempts = row.attempts + 1
     dead = final or attempts > len(delays)
-    await session.execute(
+    await execute(
+        session,
         update(parked)
         .where(parked.c.id == row.id)
         .values(
@@ -87,7 +91,7 @@ async def failed_again(
             error=describe(error),
             state="dead" if dead else "retrying",
             next_attempt_at=None if dead else func.clock_timestamp() + _seconds(jittered(delays[attempts - 1])),
-        )
+        ),
     )
     return "dead" if dead else "retrying"
 

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from cabos import schema
 from cabos.broker import make_broker
-from cabos.database import Database
+from cabos.database import Database, execute
 from cabos.journal import publish
 from cabos.reader import Reader
 from cabos.relay import Relay
@@ -45,7 +45,7 @@ def counts(reader: str = "listener") -> Subscriptions:
 
     @subscriptions.on(NumberCounted)
     async def write_down(event: NumberCounted, session: AsyncSession) -> None:
-        await session.execute(insert(effect).values(reader=reader, counter=event.counter, number=event.number))
+        await execute(session, insert(effect).values(reader=reader, counter=event.counter, number=event.number))
 
     return subscriptions
 
@@ -106,5 +106,7 @@ class Probe:
 
 
 async def cancelled(task: "asyncio.Task[None]") -> None:
+    """End a task that should still be running; what ended it before is raised."""
     task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    with suppress(asyncio.CancelledError):
+        await task

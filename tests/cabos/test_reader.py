@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import redis
+from cabos.database import execute
 from cabos.refusal import Refusal
 from cabos.schema import cursor, parked
 from cabos.streams import EntryId, stream_key
@@ -30,7 +31,7 @@ def failing(times: dict[int, int], refuse: bool = False) -> tuple[Subscriptions,
     @subscriptions.on(NumberCounted)
     async def write_down(event: NumberCounted, session: AsyncSession) -> None:
         tried.append(event.number)
-        await session.execute(insert(effect).values(reader="listener", counter=event.counter, number=event.number))
+        await execute(session, insert(effect).values(reader="listener", counter=event.counter, number=event.number))
         if tried.count(event.number) <= times.get(event.number, 0):
             raise TheRuleForbids("not this one") if refuse else ValueError(f"no luck with {event.number}")
 
@@ -230,8 +231,8 @@ async def test_a_fault_of_the_database_is_no_attempt(probe: Probe) -> None:
     async def write_down(event: NumberCounted, session: AsyncSession) -> None:
         met.append(event.number)
         if len(met) <= 8:
-            await session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
-        await session.execute(insert(effect).values(reader="listener", counter=event.counter, number=event.number))
+            await execute(session, text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        await execute(session, insert(effect).values(reader="listener", counter=event.counter, number=event.number))
 
     async with probe.relaying(), probe.reading(subscriptions):
         await probe.count("a", 1)

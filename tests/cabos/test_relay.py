@@ -50,10 +50,9 @@ async def test_an_entry_carries_the_cloudevents_attributes_flat(probe: Probe, wi
 
 
 async def test_what_is_rolled_back_is_not_announced(probe: Probe) -> None:
-    with pytest.raises(RuntimeError):
-        async with probe.database.transaction() as session:
-            publish(session, NumberCounted(counter="a", number=1))
-            raise RuntimeError("changed my mind")
+    async with probe.database.transaction() as session:
+        publish(session, NumberCounted(counter="a", number=1))
+        await session.rollback()
 
     assert await probe.rows(journal) == []
 

@@ -37,9 +37,7 @@ class Running:
 
 
 @asynccontextmanager
-async def running(
-    service: Service, stack: Stack, issuer: TestIssuer, *, worker: bool = True
-) -> AsyncIterator[Running]:
+async def running(service: Service, stack: Stack, issuer: TestIssuer, *, worker: bool = True) -> AsyncIterator[Running]:
     """Migrate a fresh database and run the service on it until the block ends."""
     with stack.fresh_database(service.name) as url:
         settings = service.settings.model_validate(
