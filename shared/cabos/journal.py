@@ -30,6 +30,9 @@ def publish(session: AsyncSession, *events: Event) -> None:
     The rows are written in one statement just before the commit (or the release of the savepoint that is open), stamped
     with the request or event that the work comes from. Raises `EventTooLarge` over 64 KiB.
     """
+    if not session.in_transaction():
+        # A rollback is only told to a transaction that has begun, and it must reach what is announced here.
+        session.sync_session.begin()
     pending: list[dict[str, Any]] = session.info.setdefault(_PENDING, [])
     from_ = origin()
     for event in events:
