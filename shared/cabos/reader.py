@@ -106,10 +106,12 @@ class Reader:
                 await mirror(redis, self.key, self.name, handling.at)
             self._retry.clear()
             woken = asyncio.ensure_future(self._retry.wait())
-            await asyncio.wait(
-                {failed, woken}, timeout=IDLE_S if due is None else min(due, IDLE_S), return_when="FIRST_COMPLETED"
-            )
-            woken.cancel()
+            try:
+                await asyncio.wait(
+                    {failed, woken}, timeout=IDLE_S if due is None else min(due, IDLE_S), return_when="FIRST_COMPLETED"
+                )
+            finally:
+                woken.cancel()
         failed.result()
 
     async def _on_batch(self, batch: list[Entry]) -> None:
