@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cabos.database import execute, session_on
 from cabos.handling import INFRASTRUCTURE
-from cabos.leadership import leading
+from cabos.leadership import heed_cancellation, leading
 
 log = structlog.get_logger()
 
@@ -46,6 +46,7 @@ class Clock:
                     while True:
                         for round_ in self.rounds:
                             await self._do(connection, round_.duty)
+                        heed_cancellation()
                         await asyncio.sleep(min(r.seconds for r in self.rounds))
             except INFRASTRUCTURE as fault:
                 log.warning("clock starts over", error=str(fault).splitlines()[0])

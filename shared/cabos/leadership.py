@@ -17,6 +17,17 @@ def lock_key(name: str) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
 
 
+def heed_cancellation() -> None:
+    """Raise the `CancelledError` that was swallowed on the way here.
+
+    On Python 3.11 `asyncio.wait_for`, which the PostgreSQL driver waits with, loses one that arrives together
+    with the answer; the task still remembers that it was asked to end.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 @asynccontextmanager
 async def leading(engine: AsyncEngine, name: str) -> AsyncIterator[AsyncConnection]:
     """Wait until this process is the one for `name`, then lend the connection that proves it.
@@ -30,6 +41,7 @@ async def leading(engine: AsyncEngine, name: str) -> AsyncIterator[AsyncConnecti
                 await connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": lock_key(name)})
             ).scalar_one():
                 await connection.rollback()
+                heed_cancellation()
                 await asyncio.sleep(STANDBY_S)
             await connection.commit()
             yield connection

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from cabos import metrics, parking
 from cabos.handling import INFRASTRUCTURE, CursorMoved, Handling
-from cabos.leadership import leading
+from cabos.leadership import heed_cancellation, leading
 from cabos.streams import BEGINNING, BLOCK_MS, mirror, stream_key
 from cabos.subscriptions import Subscriptions
 from cabos.wire import Entry, entries
@@ -74,6 +74,7 @@ class Reader:
             except FAULTS as fault:
                 metrics.reader_faults.labels(self.name, self.source).inc()
                 log.warning("reader starts over", source=self.source, error=_first_line(fault))
+                heed_cancellation()
                 await asyncio.sleep(FAULT_PAUSE_S)
 
     async def _lead(self, connection: AsyncConnection) -> None:
@@ -104,6 +105,7 @@ class Reader:
             with suppress(RedisError):
                 # For the eyes of operators and the trimmer only: reading goes on without it.
                 await mirror(redis, self.key, self.name, handling.at)
+            heed_cancellation()
             self._retry.clear()
             woken = asyncio.ensure_future(self._retry.wait())
             try:

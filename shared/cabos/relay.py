@@ -11,7 +11,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from cabos import metrics
-from cabos.leadership import leading
+from cabos.leadership import heed_cancellation, leading
 from cabos.schema import journal
 from cabos.streams import EntryId, last_entry, stream_key, writing_client
 from cabos.trimming import Trimmer
@@ -75,11 +75,13 @@ class Relay:
 
     async def _lead(self, connection: AsyncConnection) -> None:
         while True:
+            heed_cancellation()
             self.wake.clear()
             try:
                 moved = await self.sequence(connection) + await self.copy(connection)
                 if moved == 0:
                     await self.trimmer.trim(connection)
+                    heed_cancellation()
                     with suppress(TimeoutError):
                         await asyncio.wait_for(self.wake.wait(), POLL_S)
             except WatchError:
