@@ -1,0 +1,1 @@
+"""The published language of Cabos: what its services say to each other and to whoever listens."""
