@@ -14,9 +14,9 @@ TYPE_PATTERN = re.compile(r"^[a-z][a-z0-9]*\.[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*
 class Event(BaseModel):
     """A fact that a service has committed; a subclass names its wire type and the field that is its subject.
 
-    `class AgreementSigned(Event, type="aeo.agreement.signed.v1", subject="agreement_id")`. Unknown fields are ignored, so
-    that a newer writer never stops an older reader. A malformed type or a subject that is no field raises `TypeError` when
-    the class is made. `minor` counts the optional fields that were added since `v<N>` was first published.
+    `class AgreementSigned(Event, type="aeo.agreement.signed.v1", subject="agreement_id")`. Unknown fields are ignored,
+    so that a newer writer never stops an older reader. A malformed type or a subject that is no field raises
+    `TypeError` when the class is made. `minor` counts the optional fields added since `v<N>` was first published.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -26,8 +26,13 @@ class Event(BaseModel):
     subject_field: ClassVar[str]
     dataschema: ClassVar[str]
 
+    def __init_subclass__(cls, *, type: str, subject: str, minor: int = 0) -> None:
+        super().__init_subclass__()
+
     @classmethod
-    def __pydantic_init_subclass__(cls, *, type: str = "", subject: str = "", minor: int = 0, **_: Any) -> None:
+    def __pydantic_init_subclass__(  # type: ignore[override]  # a subclass must give both
+        cls, *, type: str, subject: str, minor: int = 0
+    ) -> None:
         if not TYPE_PATTERN.match(type):
             raise TypeError(f"{cls.__name__}: type {type!r} is not of the form <service>.<noun>.<participle>.v<N>")
         if subject not in cls.model_fields:
