@@ -1,0 +1,42 @@
+"""A Valkey or Redis of our own."""
+
+import socket
+from pathlib import Path
+
+from cabos.local.binaries import redis_binary
+from cabos.local.process import Guarded
+
+
+class LocalRedis:
+    """A Redis-protocol server on loopback, with its data in `folder`; `durable` keeps an append-only file."""
+
+    def __init__(self, folder: Path, port: int, *, durable: bool) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        binary, self.origin = redis_binary()
+        self.port = port
+        self.url = f"redis://127.0.0.1:{port}/0"
+        options = {
+            "port": str(port),
+            "bind": "127.0.0.1",
+            "dir": str(folder),
+            "save": "",
+            "appendonly": "yes" if durable else "no",
+            "appendfsync": "everysec",
+            # A full server must say so: evicting a stream would lose what readers have not seen.
+            "maxmemory-policy": "noeviction",
+            "daemonize": "no",
+        }
+        arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
+        self.process = Guarded("The Redis server", [binary, *arguments], log=folder / "server.log")
+        self.process.wait_until(self._answers)
+
+    def _answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
+                connection.sendall(b"PING\r\n")
+                return connection.recv(64).startswith(b"+PONG")
+        except OSError:
+            return False
+
+    def stop(self) -> None:
+        self.process.stop()
