@@ -50,7 +50,7 @@ format: $(READY) ## Put the code into its form
 bench: $(READY) ## Measure: ratios against a baseline in the same run
 	@$(BIN)/python -m benchmarks
 
-lock: $(READY) ## Renew the hashed requirement files
+lock: ## Renew the hashed requirement files
 	@$(UV_COMPILE) pyproject.toml --group dev $(OWN) -o requirements/dev.txt
 
 clean: ## Remove the environment and all data of make run
