@@ -10,12 +10,12 @@ from cabos.streams import SOCKET_TIMEOUT_S, reading_retry
 
 def make_broker(redis_url: str, middlewares: Sequence[Any] = ()) -> RedisBroker:
     """A broker for readers: it validates nothing a second time and repeats reads through short outages."""
+    options: Any = {"logger": None, "protocol": 2}  # FastStream takes both, its annotations do not
     return RedisBroker(
         redis_url,
         apply_types=False,
-        logger=None,
         middlewares=middlewares,
         retry=reading_retry(),
         socket_timeout=SOCKET_TIMEOUT_S,
-        protocol=2,
+        **options,
     )

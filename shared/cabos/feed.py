@@ -2,10 +2,11 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from cabos.database import Database
 from cabos.schema import journal
@@ -52,9 +53,9 @@ def feed(source: str) -> APIRouter:
     return router
 
 
-async def _page(database: Database, after: int, types: list[str] | None, limit: int) -> list[Row[Any]]:
+async def _page(database: Database, after: int, types: list[str] | None, limit: int) -> Sequence[Any]:
     statement = select(*ROW).where(journal.c.position > after).order_by(journal.c.position).limit(limit)
     if types:
         statement = statement.where(journal.c.type.in_(types))
     async with database.engine.connect() as connection:
-        return list((await connection.execute(statement)).all())
+        return (await connection.execute(statement)).all()

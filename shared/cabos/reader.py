@@ -97,7 +97,7 @@ class Reader:
             if failed.done() and not failed.cancelled():
                 failed.exception()
 
-    async def _tend(self, handling: Handling, failed: "asyncio.Future[None]", redis: "Redis[bytes]") -> None:
+    async def _tend(self, handling: Handling, failed: "asyncio.Future[None]", redis: Redis) -> None:
         """Retry what is parked and show the position, until the reader fails."""
         while not failed.done():
             async with self._turn:
@@ -108,9 +108,10 @@ class Reader:
             heed_cancellation()
             self._retry.clear()
             woken = asyncio.ensure_future(self._retry.wait())
+            ends: set[asyncio.Future[Any]] = {failed, woken}
             try:
                 await asyncio.wait(
-                    {failed, woken}, timeout=IDLE_S if due is None else min(due, IDLE_S), return_when="FIRST_COMPLETED"
+                    ends, timeout=IDLE_S if due is None else min(due, IDLE_S), return_when="FIRST_COMPLETED"
                 )
             finally:
                 woken.cancel()
@@ -143,10 +144,12 @@ def _first_line(fault: BaseException) -> str:
 
 
 async def _parse(raw: Any) -> RedisBatchStreamMessage:
+    nobody: Any = None  # nothing is acknowledged without a group
     return RedisBatchStreamMessage(
-        raw_message=raw, body=b"", consumer=None, group=None, headers={}, message_id="batch", correlation_id="batch"
+        raw_message=raw, body=b"", consumer=nobody, group=None, headers={}, message_id="batch", correlation_id="batch"
     )
 
 
 async def _decode(message: RedisBatchStreamMessage) -> list[Entry]:
-    return entries(message.raw_message)
+    raw: Any = message.raw_message
+    return entries(raw)

@@ -118,7 +118,7 @@ class Relay:
             await connection.commit()
             if not rows:
                 return 0
-            pipe.multi()
+            pipe.multi()  # type: ignore[no-untyped-call]  # redis-py has no annotation here
             for row in rows:
                 pipe.execute_command("XADD", self.key, f"{row.ms}-{row.position}", *entry_fields(self.source, row))
             await pipe.execute()

@@ -80,7 +80,7 @@ class Service:
 
     def _settings(self) -> ServiceSettings:
         try:
-            settings = self.settings()  # type: ignore[call-arg]
+            settings = self.settings()
         except ValidationError as wrong:
             for error in wrong.errors(include_url=False):
                 typer.echo(f"{self.name}: {'.'.join(map(str, error['loc']))}: {error['msg']}", err=True)

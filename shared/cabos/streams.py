@@ -42,17 +42,17 @@ class EntryId(NamedTuple):
 BEGINNING = EntryId(0, 0)
 
 
-def writing_client(url: str) -> "Redis[bytes]":
+def writing_client(url: str) -> Redis:
     """For the relay: never retries by itself, for a reply that was lost does not mean a write that was."""
     return Redis.from_url(url, retry=Retry(NoBackoff(), 0), socket_timeout=SOCKET_TIMEOUT_S, protocol=2)
 
 
 def reading_retry() -> Retry:
     """For reads, which may be repeated: short outages heal in well under FastStream's pause of five seconds."""
-    return Retry(ExponentialBackoff(cap=0.5, base=0.02), 20, (RedisConnectionError, RedisTimeoutError, OSError))
+    return Retry(ExponentialBackoff(cap=0.5, base=0.02), 20, (RedisConnectionError, RedisTimeoutError))
 
 
-async def last_entry(client: "Redis[bytes]", key: str) -> EntryId:
+async def last_entry(client: Redis, key: str) -> EntryId:
     """The newest id that the stream has ever given out, from Redis itself; `BEGINNING` where there is no stream."""
     try:
         info: dict[str, Any] = await client.xinfo_stream(key)
@@ -63,7 +63,7 @@ async def last_entry(client: "Redis[bytes]", key: str) -> EntryId:
     return EntryId.parse(info["last-generated-id"])
 
 
-async def mirror(client: "Redis[bytes]", key: str, reader: str, at: EntryId) -> None:
+async def mirror(client: Redis, key: str, reader: str, at: EntryId) -> None:
     """Show a reader's position as a consumer group of its name, for the lag in every tool and for the trimmer."""
     try:
         await client.xgroup_setid(key, reader, str(at))
@@ -73,7 +73,7 @@ async def mirror(client: "Redis[bytes]", key: str, reader: str, at: EntryId) -> 
         await create_group(client, key, reader, at)
 
 
-async def create_group(client: "Redis[bytes]", key: str, group: str, at: EntryId = BEGINNING) -> None:
+async def create_group(client: Redis, key: str, group: str, at: EntryId = BEGINNING) -> None:
     """A consumer group that starts at `at`: the beginning by default, never `$`, which would lose all that came before.
 
     For competing consumers without a database of their own (at least once; they acknowledge after their work).

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from cabos_contracts.envelope import Envelope, Event
 from pydantic import ValidationError
-from sqlalchemy import Row
 
 from cabos.schema import journal
 from cabos.streams import EntryId
@@ -30,7 +29,7 @@ ROW = (
 """The columns of an announced journal row, in the order that `select(*ROW)` gives them."""
 
 
-def attributes(source: str, row: Row[Any]) -> dict[str, str]:
+def attributes(source: str, row: Any) -> dict[str, str]:
     """The CloudEvents attributes of a journal row, all as text and without `data`."""
     fields = {
         "specversion": "1.0",
@@ -52,7 +51,7 @@ def attributes(source: str, row: Row[Any]) -> dict[str, str]:
     return fields
 
 
-def entry_fields(source: str, row: Row[Any]) -> list[str]:
+def entry_fields(source: str, row: Any) -> list[str]:
     """The same, flat as XADD takes it, with `data` last."""
     flat: list[str] = []
     for name, value in attributes(source, row).items():

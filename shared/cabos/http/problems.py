@@ -48,7 +48,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Refusal)
     async def refused(_: Request, refusal: Refusal) -> Response:
-        members = dict(refusal.members)
+        members: dict[str, Any] = dict(refusal.members)
         if refusal.field is not None:
             members["errors"] = [{"field": refusal.field, "rule": refusal.detail}]
         return problem(

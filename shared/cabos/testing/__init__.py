@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
 __all__ = ["eventually"]
 
@@ -13,7 +13,11 @@ PATIENCE_S = 20.0
 LOOK_EVERY_S = 0.02
 
 
-async def eventually(look: Callable[[], T | Awaitable[T]], patience_s: float = PATIENCE_S) -> T:
+@overload
+async def eventually(look: Callable[[], Awaitable[T]], patience_s: float = ...) -> T: ...
+@overload
+async def eventually(look: Callable[[], T], patience_s: float = ...) -> T: ...
+async def eventually(look: Callable[[], Any], patience_s: float = PATIENCE_S) -> Any:
     """Look again and again until `look` returns something true, without raising `AssertionError`; that is returned.
 
     After `patience_s` seconds the last look's own failure is raised, or an `AssertionError` that says what was seen.
@@ -23,7 +27,7 @@ async def eventually(look: Callable[[], T | Awaitable[T]], patience_s: float = P
         failure: AssertionError | None = None
         try:
             looked = look()
-            seen: T = await looked if inspect.isawaitable(looked) else looked  # type: ignore[assignment]
+            seen = await looked if inspect.isawaitable(looked) else looked
             if seen:
                 return seen
         except AssertionError as not_yet:
