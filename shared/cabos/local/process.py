@@ -59,10 +59,14 @@ class Guarded:
                 )
             time.sleep(LOOK_EVERY_S)
 
-    def stop(self) -> None:
-        """End it and wait until it is gone; harmless when it is."""
+    def ask_to_stop(self) -> None:
+        """Begin to end it, so that several can end at the same time."""
         if self.process.stdin is not None:
             self.process.stdin.close()
+
+    def stop(self) -> None:
+        """End it and wait until it is gone; harmless when it is."""
+        self.ask_to_stop()
         self.process.wait()
 
 

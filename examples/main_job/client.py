@@ -1,0 +1,72 @@
+"""The services as any client meets them: HTTP, tokens and problem documents."""
+
+from typing import Any
+
+import httpx2
+
+
+class Refused(RuntimeError):
+    """A service answered with a problem; the message says which, where and why."""
+
+    def __init__(self, response: httpx2.Response) -> None:
+        try:
+            problem = response.json()
+        except ValueError:
+            problem = {"title": response.reason_phrase, "detail": response.text[:200]}
+        request = response.request
+        super().__init__(
+            f"{request.method} {request.url}: {response.status_code} {problem.get('title')}: {problem.get('detail')}"
+        )
+        self.status = response.status_code
+        self.problem = problem
+
+
+class Service:
+    """One service over HTTP; a problem document raises `Refused`."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self.url = url
+        self._http = httpx2.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+
+    def put(self, path: str, body: dict[str, Any]) -> None:
+        self._checked(self._http.put(path, json=body))
+
+    def post_page(self, page: bytes) -> dict[str, Any]:
+        response = self._http.post("/v1/pages", content=page, headers={"Content-Type": "text/plain; charset=utf-8"})
+        answer: dict[str, Any] = self._checked(response).json()
+        return answer
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self._checked(self._http.get(path, params=query)).json()
+
+    def text(self, path: str) -> str:
+        return self._checked(self._http.get(path, headers={"Accept": "text/plain"})).text
+
+    def all(self, path: str, **query: Any) -> list[Any]:
+        """Every item of a list, page after page."""
+        items: list[Any] = []
+        after: dict[str, Any] = {}
+        while True:
+            page = self.get(path, limit=200, **query, **after)
+            items += page["items"]
+            if page["next"] is None:
+                return items
+            after = {"after": page["next"]}
+
+    def events(self, *types: str) -> list[dict[str, Any]]:
+        """The feed from its beginning, only `types` when there are any."""
+        found: list[dict[str, Any]] = []
+        position = 0
+        while True:
+            query: dict[str, Any] = {"after": position, "limit": 500} | ({"type": list(types)} if types else {})
+            batch = self.get("/v1/events", **query)
+            if not batch:
+                return found
+            found += batch
+            position = int(batch[-1]["sequence"])
+
+    @staticmethod
+    def _checked(response: httpx2.Response) -> httpx2.Response:
+        if response.is_error:
+            raise Refused(response)
+        return response

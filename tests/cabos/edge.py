@@ -1,0 +1,72 @@
+"""A small API on the probe's database: what the kit's edge does, without a service in the way."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated
+
+import httpx2
+from cabos.database import execute
+from cabos.http import Principal, Session, requires
+from cabos.http.app import make_api
+from cabos.journal import publish
+from cabos.refusal import Refusal
+from cabos.settings import ServiceSettings
+from cabos.testing.tokens import TestIssuer
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import text
+
+from tests.cabos.probe import SOURCE, NumberCounted, Probe
+
+router = APIRouter(prefix="/v1")
+may_count = Depends(requires("counter"))
+
+
+class CountNumber(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    number: Annotated[int, Field(ge=0)]
+
+
+class CountedOut(Refusal):
+    """The counter is at its end."""
+
+
+@router.put("/counters/{counter}", status_code=204, dependencies=[may_count])
+async def count(counter: str, command: CountNumber, session: Session) -> None:
+    if command.number > 100:
+        raise CountedOut("Nobody counts beyond 100", field="number", limit=100)
+    publish(session, NumberCounted(counter=counter, number=command.number))
+
+
+@router.put("/twins/{name}", status_code=204)
+async def add_twin(name: str, session: Session) -> None:
+    # The constraint is deferred: only the commit finds out.
+    await execute(session, text("INSERT INTO twin (name) VALUES (:name), (:name)"), {"name": name})
+    publish(session, NumberCounted(counter=name, number=1))
+
+
+@router.get("/who")
+async def who(principal: Annotated[Principal, may_count]) -> str:
+    return principal.subject
+
+
+@router.get("/fault")
+async def fault() -> None:
+    raise ZeroDivisionError("a secret")
+
+
+@asynccontextmanager
+async def edge(probe: Probe, issuer: TestIssuer) -> AsyncIterator[httpx2.AsyncClient]:
+    async with probe.database.engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE twin (name text UNIQUE DEFERRABLE INITIALLY DEFERRED)"))
+    url = probe.database.engine.url.render_as_string(hide_password=False)
+    settings = ServiceSettings.model_validate(
+        {"service": SOURCE, "port": 1, "DATABASE_URL": url, "REDIS_URL": probe.stack.redis_url, "jwks": issuer.jwks}
+    )
+    app = make_api(name=SOURCE, title="Probe", settings=settings, routers=[router], scripts=Path("none"))
+    async with app.router.lifespan_context(app):
+        transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://probe") as http:
+            yield http
