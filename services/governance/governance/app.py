@@ -1,0 +1,20 @@
+"""Governance, put together."""
+
+from pathlib import Path
+
+from cabos.service import Service
+
+from governance import api
+from governance.clock import clock
+from governance.settings import Settings
+from governance.subscribers import subscriptions
+
+service = Service(
+    name="governance",
+    title="Cabos governance",
+    settings=Settings,
+    routers=[api.router],
+    subscriptions=subscriptions,
+    clock=clock,
+    migrations=Path(__file__).parent / "migrations",
+)

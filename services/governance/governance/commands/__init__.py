@@ -1,0 +1,1 @@
+"""What governance may be asked to do, each in the caller's transaction."""

@@ -1,0 +1,88 @@
+"""Regions, administrations and council sessions."""
+
+import pytest
+from cabos.testing.services import Running
+
+from tests.governance.conftest import problem
+from tests.governance.office import SESSION, Office
+
+REGISTERED = "governance.member.registered.v1"
+
+
+async def test_a_member_is_announced_once_however_often_it_is_entered(office: Office) -> None:
+    await office.put("/v1/members/CL", name="Chile", region="AMS", source="test")
+    await office.put("/v1/members/CL", name="Chile (renamed)", region="AMS", source="test")
+
+    events = await office.announced(6, REGISTERED)
+    assert [data["version"] for _, data in events if data["economy"] == "CL"] == [1, 2]
+
+
+async def test_a_member_of_an_unknown_region_is_refused(office: Office) -> None:
+    response = await office.ask("/v1/members/BR", name="Brazil", region="MENA", source="test")
+
+    assert problem(response) == (422, "No region is registered under MENA")
+    assert response.json()["errors"][0]["field"] == "region"
+    assert (await office.http.get("/v1/members/BR")).status_code == 404
+
+
+@pytest.mark.parametrize("joined_on", ["2018-02-30", "2018-13", "yesterday", 2018])
+async def test_a_date_that_does_not_exist_is_refused(office: Office, joined_on: object) -> None:
+    response = await office.ask("/v1/members/CL", name="Chile", region="AMS", joined_on=joined_on, source="test")
+
+    status, detail = problem(response)
+    assert status == 422
+    assert detail.startswith("joined_on: ")
+
+
+async def test_members_are_listed_page_by_page(office: Office) -> None:
+    first = await office.get("/v1/members", limit=3)
+    second = await office.get("/v1/members", limit=3, after=first["next"])
+
+    assert [item["economy"] for item in first["items"] + second["items"]] == ["CL", "DO", "GT", "JP", "MX"]
+    assert second["next"] is None
+
+
+async def test_a_write_needs_the_officer(governance: Running) -> None:
+    response = await governance.http.put(
+        "/v1/regions/AMS", json={"name": "Americas"}, headers=governance.bearer("editor")
+    )
+
+    assert problem(response)[0] == 403
+
+
+async def test_a_session_that_moves_is_announced_again(office: Office) -> None:
+    await office.plan_session()
+    await office.plan_session()
+    await office.plan_session(closes_on="2018-07-01")
+
+    events = await office.announced(2, "governance.council-session.planned.v1")
+    assert [(data["closes_on"], data["version"]) for _, data in events] == [("2018-06-30", 1), ("2018-07-01", 2)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"closes_on": "2018-06-27"}, "closes_on"),
+        ({"numbers": [132, 134]}, "numbers"),
+        ({"numbers": []}, "numbers"),
+        ({"opens_on": "2018-06-31"}, "opens_on"),
+    ],
+)
+async def test_a_session_that_cannot_be_is_refused(office: Office, changed: dict[str, object], field: str) -> None:
+    plan = {"numbers": [132], "opens_on": "2018-06-28", "closes_on": "2018-06-30", "source": "test"} | changed
+
+    response = await office.ask(f"/v1/council-sessions/{SESSION}", **plan)
+
+    status, detail = problem(response)
+    assert status == 422
+    assert field in detail
+
+
+@pytest.mark.parametrize("closed_on", ["2018-06-27", "2999-01-01"])
+async def test_a_session_closes_neither_before_it_opens_nor_in_the_future(office: Office, closed_on: str) -> None:
+    await office.plan_session()
+
+    response = await office.ask(f"/v1/council-sessions/{SESSION}/closing", closed_on=closed_on)
+
+    assert problem(response)[0] == 422
+    assert response.json()["errors"][0]["field"] == "closed_on"
