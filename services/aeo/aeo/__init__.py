@@ -1,1 +1,1 @@
-"""x."""
+"""The AEO service: programmes, mutual-recognition agreements and the work plans that lead to them."""

@@ -1,0 +1,152 @@
+"""Agreements on mutual recognition, from the first contact to the day on which operators gain by them."""
+
+from datetime import date
+from uuid import UUID
+
+from cabos.columns import Document, PartialDay, words
+from cabos.refusal import Invalid, Refusal
+from cabos_contracts.aeo import AgreementEnteredIntoForce, AgreementOpened, AgreementSigned
+from cabos_contracts.envelope import Event
+from cabos_contracts.types import PartialDate
+from sqlalchemy import Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field
+
+from aeo.model.agreement_facts import AgreementFacts
+from aeo.model.facts import AlreadyOnRecord
+from aeo.model.signature import Signature, Signed, refuse_future
+from aeo.model.stage import Stage, StageOnDay, stage_on
+
+
+class NotSigned(Refusal):
+    """The agreement has not been signed."""
+
+
+class Superseded(Refusal):
+    """Another agreement has taken the place of this one."""
+
+
+class AlreadyInForce(Refusal):
+    """The agreement is in force since another day."""
+
+
+class Agreement(Signed, table=True):
+    """One agreement; `record` is what it was opened with, the columns are how it stands now."""
+
+    id: UUID = Field(primary_key=True)
+    parties: list[str] = Field(sa_type=ARRAY(Text))
+    stage: Stage = Field(sa_type=words(Stage))
+    in_force_on: PartialDate | None = Field(default=None, sa_type=PartialDay)
+    enters_into_force_on: PartialDate | None = Field(default=None, sa_type=PartialDay)
+    record: AgreementFacts = Field(sa_type=Document(AgreementFacts))
+    version: int = 0
+
+    @classmethod
+    def opened_with(cls, agreement_id: UUID, facts: AgreementFacts) -> "Agreement":
+        """The row of an agreement that nobody has announced yet: `open` does."""
+        taken = {"name", "stage", "signed_on", "signed_at", "conference_id", "in_force_on"}
+        return cls(
+            id=agreement_id,
+            parties=list(facts.parties),
+            record=facts,
+            **{field: getattr(facts, field) for field in taken},
+        )
+
+    @property
+    def plurilateral(self) -> bool:
+        return len(self.parties) > 2
+
+    @property
+    def is_signed(self) -> bool:
+        return self.signed_on is not None or self.stage.implies_signature
+
+    def open(self, facts: AgreementFacts, today: date) -> list[Event]:
+        """Announce the agreement as it was found; the same facts again are harmless, others `AlreadyOnRecord`."""
+        if self.version:
+            if differing := facts.differing_from(self.record):
+                raise AlreadyOnRecord(f"{self.name} is on record with other facts: {', '.join(differing)}")
+            return []
+        refuse_future("signed_on", facts.signed_on, today)
+        refuse_future("in_force_on", facts.in_force_on, today)
+        events: list[Event] = [
+            AgreementOpened(
+                agreement_id=self.id,
+                name=self.name,
+                parties=tuple(self.parties),
+                plurilateral=self.plurilateral,
+                stage=self.stage,
+                version=self._next_version(),
+            )
+        ]
+        if self.is_signed:
+            events.append(self._signed())
+        if self.stage is Stage.IN_FORCE:
+            events.append(self._entered_into_force())
+        return events
+
+    def sign(self, signature: Signature, today: date) -> list[Event]:
+        """Record the signature; a stage that is further on stays, and an unknown day of signature becomes known."""
+        if self.has(signature):
+            return []
+        if self.stage is Stage.SUPERSEDED:
+            raise Superseded(f"{self.name} has been superseded")
+        if self.in_force_on is not None and self.in_force_on.latest < signature.signed_on.earliest:
+            raise Invalid(
+                f"{signature.signed_on} is after the entry into force on {self.in_force_on}", field="signed_on"
+            )
+        self.take(signature, today)
+        if self.stage.allows(Stage.SIGNED):
+            self.stage = Stage.SIGNED
+        return [self._signed()]
+
+    def enter_into_force(self, on: PartialDate, today: date) -> list[Event]:
+        """Bring it into force; a day that is still ahead is noted, and `begin_when_due` announces it on that day."""
+        if self.stage is Stage.IN_FORCE:
+            if self.in_force_on == on:
+                return []
+            if self.in_force_on is not None:
+                raise AlreadyInForce(f"{self.name} is in force since {self.in_force_on}", field="in_force_on")
+            refuse_future("in_force_on", on, today)
+        elif self.stage is Stage.SUPERSEDED:
+            raise Superseded(f"{self.name} has been superseded")
+        elif not self.is_signed:
+            raise NotSigned(f"{self.name} is {self.stage}: it has not been signed", field="in_force_on")
+        if self.signed_on is not None and on.latest < self.signed_on.earliest:
+            raise Invalid(f"{on} is before the signature on {self.signed_on}", field="in_force_on")
+        if on.earliest > today:
+            self.enters_into_force_on = on
+            return []
+        self.stage, self.in_force_on, self.enters_into_force_on = Stage.IN_FORCE, on, None
+        return [self._entered_into_force()]
+
+    def begin_when_due(self, today: date) -> list[Event]:
+        """The day that was agreed on has come, all of it when it is imprecise."""
+        if self.enters_into_force_on is None or self.enters_into_force_on.latest > today:
+            return []
+        return self.enter_into_force(self.enters_into_force_on, today)
+
+    def stage_on(self, day: date) -> StageOnDay:
+        return stage_on(day, self.stage, self.signed_on, self.in_force_on)
+
+    def _next_version(self) -> int:
+        self.version += 1
+        return self.version
+
+    def _signed(self) -> AgreementSigned:
+        return AgreementSigned(
+            agreement_id=self.id,
+            name=self.name,
+            parties=tuple(self.parties),
+            signed_on=self.signed_on,
+            conference_id=self.conference_id,
+            version=self._next_version(),
+        )
+
+    def _entered_into_force(self) -> AgreementEnteredIntoForce:
+        return AgreementEnteredIntoForce(
+            agreement_id=self.id,
+            name=self.name,
+            parties=tuple(self.parties),
+            in_force_on=self.in_force_on,
+            version=self._next_version(),
+        )
