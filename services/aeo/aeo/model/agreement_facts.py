@@ -25,7 +25,7 @@ class AgreementFacts(Facts):
     )
     programmes: tuple[Text, ...] = Field(default=(), description="names of the programmes that it connects")
     instrument: Text = Field(default="MRA", description="the legal form, in the words of the source")
-    stage: Stage
+    stage: Stage = Stage.UNDER_NEGOTIATION
     signed_on: PartialDate | None = None
     signed_at: Text | None = None
     conference_id: UUID | None = Field(default=None, description="the regional conference at which it was signed")
@@ -39,7 +39,7 @@ class AgreementFacts(Facts):
     notes: tuple[Text, ...] = ()
     particulars: dict[str, JsonValue] = Field(default={}, description="what the source adds, as it stands")
     source: Text
-    confidence: Confidence
+    confidence: Confidence | None = None
     stage_basis: Text | None = Field(default=None, description="what the stage rests on")
 
     @field_validator("non_members")

@@ -30,7 +30,7 @@ class ProgrammeFacts(Facts):
     operators: int | None = Said(default=None, ge=0, description="how many hold the status")
     operators_as_of: Text | None = Said(default=None, description="when they were counted, in the source's words")
     source: Text
-    confidence: Confidence
+    confidence: Confidence | None = None
     conflicts: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()
 

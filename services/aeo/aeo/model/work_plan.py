@@ -32,7 +32,7 @@ class WorkPlanFacts(Facts):
     leads_to: UUID | None = Said(default=None, description="the agreement that came of it, when one did")
     notes: tuple[Text, ...] = ()
     source: Text
-    confidence: Confidence = Confidence.MEDIUM
+    confidence: Confidence | None = None
 
 
 class WorkPlan(Signed, table=True):
