@@ -47,12 +47,16 @@ class Office:
         await self.put(f"/v1/conferences/{CONFERENCE}/opening", opened_on="2018-04-16")
 
     async def select(
-        self, administration: str = "DO", decision: UUID = DECISION, term: UUID = DOMINICAN_REPUBLIC
+        self,
+        administration: str = "DO",
+        decision: UUID = DECISION,
+        term: UUID = DOMINICAN_REPUBLIC,
+        text: str | None = None,
     ) -> httpx2.Response:
         return await self.ask(
             f"/v1/conferences/{CONFERENCE}/decisions/{decision}",
             kind="vice_chair_selection",
-            text=f"{administration} is the next Vice-Chair of the region.",
+            text=text or f"{administration} is the next Vice-Chair of the region.",
             effective="after the June 2018 Council sessions",
             selects={"term_id": str(term), "administration": administration, "after_session_id": str(SESSION)},
             source="test",

@@ -1,10 +1,14 @@
 """A conference from its call to its record."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from tests.governance.conftest import problem
 from tests.governance.office import CONFERENCE, DECISION, Office
 
+EXAMPLES = Path(__file__).parents[2] / "examples" / "data"
 RECORD = {
     "inviter": "A. Host",
     "people": [
@@ -31,6 +35,27 @@ async def test_everything_on_the_page_comes_back(office: Office) -> None:
     for part, facts in RECORD.items():
         assert _contains(details["record"][part], facts), part
     assert details["chair"] == {"name": "A. Chair", "administration": "CL", "capacity": "of Chile"}
+
+
+async def test_the_page_of_los_cabos_comes_back_fact_by_fact(office: Office) -> None:
+    page = json.loads((EXAMPLES / "los_cabos_2018.json").read_text())
+    frame = page["conference"]
+    record = {"inviter": frame["inviter"]} | {part: page[part] for part in RECORD if part != "inviter"}
+    # That they were signed at this conference is said by where they are recorded.
+    record["agreements"] = [
+        {field: fact for field, fact in noted.items() if field != "signed_at_conference"}
+        for noted in page["agreements"]
+    ]
+    record["presented_by"] = page["presented_by"]
+    place = {"city": frame["place"]["city"], "economy": frame["place"]["country"]}
+
+    response = await office.convene(name=frame["name"], number=frame["number"], place=place, record=record)
+
+    assert response.status_code == 204, response.text
+    details = await office.get(f"/v1/conferences/{CONFERENCE}")
+    assert _contains(details["record"], record)
+    assert [p["status"] for p in details["record"]["priorities"]] == ["current"] * 6 + ["candidate"] * 2
+    assert (details["name"], details["number"], details["place"]) == (frame["name"], frame["number"], place)
 
 
 async def test_a_conference_is_convened_held_and_announced_once(office: Office) -> None:
@@ -78,7 +103,7 @@ async def test_only_a_conference_in_session_decides(office: Office) -> None:
 
     assert problem(early) == (409, "The conference has not been opened: it takes no decisions")
     assert problem(late) == (409, "The conference was held until 2018-04-17: it takes no decisions")
-    assert await office.get("/v1/decisions") == []
+    assert (await office.get("/v1/decisions"))["items"] == []
 
 
 async def test_a_term_waits_for_a_session_that_is_on_record(office: Office) -> None:
@@ -113,6 +138,28 @@ async def test_the_record_stands_once_the_conference_was_held(office: Office) ->
 
     assert same.status_code == 204
     assert problem(changed) == (409, "The conference was held until 2018-04-17; name cannot be changed")
+
+
+async def test_a_conference_in_session_keeps_its_region_and_the_day_on_which_it_opened(office: Office) -> None:
+    await office.open()
+
+    moved = await office.convene(region="AP")
+    postponed = await office.convene(starts_on="2018-04-17")
+
+    assert problem(moved) == (409, "The conference is in session: its region cannot be changed")
+    assert problem(postponed) == (422, "The conference was opened on 2018-04-16")
+
+
+async def test_a_decision_is_not_retold_with_another_administration(office: Office) -> None:
+    await office.plan_session()
+    await office.open()
+    await office.select(text="The next Vice-Chair is chosen.")
+
+    same = await office.select(text="The next Vice-Chair is chosen.")
+    other = await office.select("GT", text="The next Vice-Chair is chosen.")
+
+    assert same.status_code == 204
+    assert problem(other) == (409, f"Decision {DECISION} is on record with other facts")
 
 
 @pytest.mark.parametrize(("part", "day"), [("opening", "2018-04-15"), ("holding", "2018-04-18")])

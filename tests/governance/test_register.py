@@ -1,7 +1,13 @@
 """Regions, administrations and council sessions."""
 
 import pytest
-from cabos.testing.services import Running
+from cabos.ids import stable_id
+from fastapi import FastAPI
+from governance import api
+from governance.commands.conference import ConveneConference, TakeDecision
+from governance.commands.council_session import PlanCouncilSession
+from governance.commands.register import Command, RegisterMember, RegisterRegion
+from governance.commands.vice_chair_term import RecordTerm
 
 from tests.governance.conftest import problem
 from tests.governance.office import SESSION, Office
@@ -42,12 +48,57 @@ async def test_members_are_listed_page_by_page(office: Office) -> None:
     assert second["next"] is None
 
 
-async def test_a_write_needs_the_officer(governance: Running) -> None:
-    response = await governance.http.put(
-        "/v1/regions/AMS", json={"name": "Americas"}, headers=governance.bearer("editor")
+async def test_members_are_listed_by_region_and_standing_as_of_a_day(office: Office) -> None:
+    await office.put("/v1/members/BR", name="Brazil", region="AMS", joined_on="2018", source="test")
+    await office.put("/v1/members/HK", name="Hong Kong", region="AP", membership="akin_to_member",
+                     kind="customs_territory", source="test")  # fmt: skip
+
+    listed = {
+        name: [item["economy"] for item in (await office.get("/v1/members", **query))["items"]]
+        for name, query in {
+            "akin": {"membership": "akin_to_member"},
+            "before": {"region": "AMS", "as_of": "2017-12-31"},
+            "within": {"region": "AMS", "as_of": "2018-04-16"},
+        }.items()
+    }
+
+    assert listed == {"akin": ["HK"], "before": ["CL", "DO", "GT", "MX"], "within": ["BR", "CL", "DO", "GT", "MX"]}
+
+
+async def test_sessions_are_listed_page_by_page(office: Office) -> None:
+    for number, opens_on in ((133, "2019-06-27"), (131, "2017-12"), (132, "2018-06-28"), (130, "2017-12")):
+        await office.plan_session(stable_id("session", number), numbers=[number], opens_on=opens_on, closes_on=None)
+
+    first = await office.get("/v1/council-sessions", limit=1)
+    second = await office.get("/v1/council-sessions", limit=2, after=first["next"])
+    third = await office.get("/v1/council-sessions", limit=2, after=second["next"])
+    nowhere = await office.http.get("/v1/council-sessions", params={"after": str(stable_id("session", 1))})
+
+    days = [item["opens_on"] for page in (first, second, third) for item in page["items"]]
+    assert days == ["2017-12", "2017-12", "2018-06-28", "2019-06-27"]
+    assert third["next"] is None
+    assert problem(nowhere)[0] == 422
+
+
+@pytest.mark.parametrize(
+    "command", [RegisterRegion, RegisterMember, PlanCouncilSession, ConveneConference, TakeDecision, RecordTerm]
+)
+def test_the_documentation_shows_an_example_that_is_taken(command: type[Command]) -> None:
+    app = FastAPI()
+    app.include_router(api.router)
+
+    (shown,) = app.openapi()["components"]["schemas"][command.__name__]["examples"]
+
+    assert command.model_validate(shown).model_dump(mode="json", exclude_unset=True, by_alias=True) == shown
+
+
+async def test_a_write_needs_the_officer(office: Office) -> None:
+    response = await office.http.put(
+        "/v1/regions/AMS", json={"name": "Americas"}, headers=office.governance.bearer("editor")
     )
 
     assert problem(response)[0] == 403
+    assert (await office.get("/v1/regions/AMS"))["name"] == "Americas/Caribbean"
 
 
 async def test_a_session_that_moves_is_announced_again(office: Office) -> None:

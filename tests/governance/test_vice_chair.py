@@ -5,10 +5,10 @@ from typing import Any
 from cabos.ids import stable_id
 
 from tests.governance.conftest import problem
-from tests.governance.office import CHILE, DECISION, DOMINICAN_REPUBLIC, SESSION, Office
+from tests.governance.office import CHILE, CONFERENCE, DECISION, DOMINICAN_REPUBLIC, SESSION, Office
 
 
-async def chile_in_office(office: Office) -> None:
+async def chile_in_office(office: Office, **more: Any) -> None:
     await office.put(
         f"/v1/vice-chair-terms/{CHILE}",
         region="AMS",
@@ -16,6 +16,7 @@ async def chile_in_office(office: Office) -> None:
         selected_on="2016-04-19",
         started_on="2016-07-14",
         source="test",
+        **more,
     )
 
 
@@ -58,6 +59,88 @@ async def test_closing_announces_the_end_and_the_start_on_one_day(office: Office
     assert events[2][1]["ended_on"] == events[3][1]["started_on"] == "2018-07-01"
 
 
+async def test_a_term_may_be_recorded_again_after_it_has_ended_and_more_of_it_be_learned(office: Office) -> None:
+    await chile_in_office(office)
+    await office.plan_session()
+    await office.open()
+    await office.select()
+    await office.put(f"/v1/council-sessions/{SESSION}/closing", closed_on="2018-06-30")
+    seen = [{"name": "Enrique Ramírez Paniagua", "seen": "2018-10"}]
+
+    await chile_in_office(office, confidence="high")
+    await office.put(f"/v1/vice-chair-terms/{DOMINICAN_REPUBLIC}", region="AMS", administration="DO",
+                     office_holders=seen, source="test")  # fmt: skip
+    other = await office.ask(f"/v1/vice-chair-terms/{CHILE}", region="AMS", administration="CL",
+                             started_on="2016-07-15", source="test")  # fmt: skip
+
+    seat = await office.get("/v1/regions/AMS/vice-chair", as_of="2018-07-01")
+    assert [(holder["name"], holder["seen"]) for holder in seat["office_holders"]] == [tuple(seen[0].values())]
+    chile = await office.get(f"/v1/vice-chair-terms/{CHILE}")
+    assert (chile["confidence"], chile["ended_on"]) == ("high", "2018-07-01")
+    assert problem(other) == (409, f"Term {CHILE} is on record with another started_on")
+
+
+async def test_a_seat_tells_since_when_until_when_and_why(office: Office) -> None:
+    await chile_in_office(office)
+    await office.plan_session()
+    await office.open()
+    await office.select()
+
+    seat = await office.get("/v1/regions/AMS/vice-chair", as_of="2018-06-30")
+    early = await office.get("/v1/regions/AMS/vice-chair", as_of="2010-01-01")
+
+    assert (seat["term_id"], seat["since"], seat["until"]) == (str(CHILE), "2016-07-14", None)
+    assert seat["designate"]["why"] == "after the June 2018 Council sessions"
+    assert seat["designate"]["after_session"]["numbers"] == [132]
+    assert (early["administration"], early["why"]) == (None, "no term on record covers the day")
+
+
+async def test_a_seat_that_is_taken_later_keeps_the_session_from_closing(office: Office) -> None:
+    await chile_in_office(office)
+    await office.plan_session()
+    await office.open()
+    await office.select()
+    await office.put(f"/v1/vice-chair-terms/{CHILE}/end", ended_on="2018-07-01")
+    await office.put(
+        f"/v1/vice-chair-terms/{stable_id('term', 'GT')}",
+        region="AMS",
+        administration="GT",
+        started_on="2020-06",
+        source="test",
+    )
+
+    response = await office.ask(f"/v1/council-sessions/{SESSION}/closing", closed_on="2018-06-30")
+
+    assert problem(response) == (409, "GT holds the seat of AMS from 2020-06 to an open end")
+    assert (await office.get(f"/v1/council-sessions/{SESSION}"))["closed_on"] is None
+
+
+async def test_a_designate_that_waits_for_no_session_starts_when_its_day_is_learned(office: Office) -> None:
+    await chile_in_office(office)
+    await office.open()
+    chosen = {"term_id": str(DOMINICAN_REPUBLIC), "administration": "DO"}
+    await office.put(f"/v1/conferences/{CONFERENCE}/decisions/{DECISION}", kind="vice_chair_selection",
+                     text="DO is next.", selects=chosen, source="test")  # fmt: skip
+
+    for _ in range(2):
+        await office.put(f"/v1/vice-chair-terms/{DOMINICAN_REPUBLIC}", region="AMS", administration="DO",
+                         started_on="2018-07-01", source="test")  # fmt: skip
+
+    assert [await on(office, day) for day in ("2018-06-30", "2018-07-01")] == [("CL", "DO"), ("DO", None)]
+
+
+async def test_terms_are_listed_by_start_page_by_page(office: Office) -> None:
+    await chile_in_office(office)
+    for name, started_on in (("GT", "2010"), ("MX", None)):
+        body = {"region": "AMS", "administration": name, "started_on": started_on, "ended_on": "2012", "source": "test"}
+        await office.put(f"/v1/vice-chair-terms/{stable_id('term', name)}", **body)
+
+    first = await office.get("/v1/vice-chair-terms", region="AMS", limit=1)
+    rest = await office.get("/v1/vice-chair-terms", region="AMS", after=first["next"])
+
+    assert [term["administration"] for term in first["items"] + rest["items"]] == ["MX", "GT", "CL"]
+
+
 async def test_a_session_that_closed_on_another_day_is_refused(office: Office) -> None:
     await office.plan_session()
     await office.put(f"/v1/council-sessions/{SESSION}/closing", closed_on="2018-06-30")
@@ -75,7 +158,7 @@ async def test_a_region_has_one_designate(office: Office) -> None:
     response = await office.select("GT", stable_id("decision", 2), stable_id("term", "GT"))
 
     assert problem(response) == (409, "DO is designate of AMS already")
-    assert [decision["id"] for decision in await office.get("/v1/decisions")] == [str(DECISION)]
+    assert [decision["id"] for decision in (await office.get("/v1/decisions"))["items"]] == [str(DECISION)]
 
 
 async def test_a_designate_that_is_chosen_after_the_sessions_starts_at_once(office: Office) -> None:

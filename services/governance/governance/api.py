@@ -1,7 +1,7 @@
 """The routes of governance."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from cabos.http import Page, Session, requires
@@ -32,8 +32,7 @@ async def get_regions(session: Session) -> list[queries.RegionSummary]:
 
 @router.get("/regions/{code}", summary="One region", tags=["register"])
 async def get_region(code: RegionCode, session: Session) -> queries.RegionSummary:
-    region: queries.RegionSummary = await queries.show(session, Region, queries.RegionSummary, code)
-    return region
+    return await queries.show(session, Region, queries.RegionSummary, code)
 
 
 @router.get("/regions/{code}/vice-chair", summary="Who holds the seat on a day", tags=["terms"])
@@ -55,17 +54,17 @@ async def put_member(economy: EconomyCode, command: register.RegisterMember, ses
 async def get_members(
     session: Session,
     region: RegionCode | None = None,
+    membership: Literal["member", "akin_to_member"] | None = None,
     as_of: date | None = None,
     limit: Limit = 100,
     after: str = "",
 ) -> Page[queries.MemberSummary]:
-    return await queries.list_members(session, region, as_of, limit, after)
+    return await queries.list_members(session, region, membership, as_of, limit, after)
 
 
 @router.get("/members/{economy}", summary="One administration", tags=["register"])
 async def get_member(economy: EconomyCode, session: Session) -> queries.MemberSummary:
-    member: queries.MemberSummary = await queries.show(session, Member, queries.MemberSummary, economy)
-    return member
+    return await queries.show(session, Member, queries.MemberSummary, economy)
 
 
 @router.put("/council-sessions/{session_id}", status_code=204, dependencies=officer, summary="Plan or move a session",
@@ -81,14 +80,15 @@ async def put_closing(session_id: UUID, command: sessions.CloseCouncilSession, s
 
 
 @router.get("/council-sessions", summary="The sessions of the Council", tags=["council"])
-async def get_council_sessions(session: Session) -> list[queries.SessionSummary]:
-    return await queries.list_sessions(session)
+async def get_council_sessions(
+    session: Session, limit: Limit = 100, after: UUID | None = None
+) -> Page[queries.SessionSummary]:
+    return await queries.list_sessions(session, limit, after)
 
 
 @router.get("/council-sessions/{session_id}", summary="One session", tags=["council"])
 async def get_council_session(session_id: UUID, session: Session) -> queries.SessionSummary:
-    meeting: queries.SessionSummary = await queries.show(session, CouncilSession, queries.SessionSummary, session_id)
-    return meeting
+    return await queries.show(session, CouncilSession, queries.SessionSummary, session_id)
 
 
 @router.put("/conferences/{conference_id}", status_code=204, dependencies=officer,
@@ -118,8 +118,10 @@ async def put_holding(conference_id: UUID, command: conferences.HoldConference, 
 
 
 @router.get("/conferences", summary="Conferences by day", tags=["conferences"])
-async def get_conferences(session: Session, region: RegionCode | None = None) -> list[queries.ConferenceSummary]:
-    return await queries.list_conferences(session, region)
+async def get_conferences(
+    session: Session, region: RegionCode | None = None, limit: Limit = 100, after: UUID | None = None
+) -> Page[queries.ConferenceSummary]:
+    return await queries.list_conferences(session, region, limit, after)
 
 
 @router.get("/conferences/{conference_id}", summary="One conference with its record", tags=["conferences"])
@@ -128,8 +130,10 @@ async def get_conference(conference_id: UUID, session: Session) -> queries.Confe
 
 
 @router.get("/decisions", summary="Decisions by day", tags=["conferences"])
-async def get_decisions(session: Session, conference: UUID | None = None) -> list[queries.DecisionSummary]:
-    return await queries.list_decisions(session, conference)
+async def get_decisions(
+    session: Session, conference: UUID | None = None, limit: Limit = 100, after: UUID | None = None
+) -> Page[queries.DecisionSummary]:
+    return await queries.list_decisions(session, conference, limit, after)
 
 
 @router.put("/vice-chair-terms/{term_id}", status_code=204, dependencies=officer, summary="Record a known term",
@@ -145,11 +149,12 @@ async def put_end(term_id: UUID, command: terms.EndTerm, session: Session) -> No
 
 
 @router.get("/vice-chair-terms", summary="Terms by region and start", tags=["terms"])
-async def get_terms(session: Session, region: RegionCode | None = None) -> list[queries.TermSummary]:
-    return await queries.list_terms(session, region)
+async def get_terms(
+    session: Session, region: RegionCode | None = None, limit: Limit = 100, after: UUID | None = None
+) -> Page[queries.TermSummary]:
+    return await queries.list_terms(session, region, limit, after)
 
 
 @router.get("/vice-chair-terms/{term_id}", summary="One term", tags=["terms"])
 async def get_term(term_id: UUID, session: Session) -> queries.TermSummary:
-    term: queries.TermSummary = await queries.show(session, ViceChairTerm, queries.TermSummary, term_id)
-    return term
+    return await queries.show(session, ViceChairTerm, queries.TermSummary, term_id)

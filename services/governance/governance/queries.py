@@ -1,13 +1,15 @@
 """What governance shows: the register, the conferences with their record, and who holds a seat on any day."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from cabos.http import Page
-from cabos.refusal import NotFound
+from cabos.refusal import Invalid, NotFound
 from cabos_contracts.types import Officeholder, PartialDate, Place
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy import ColumnElement, func, literal, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,6 +19,9 @@ from governance.model import ViceChairTerm as Term
 
 class View(BaseModel):
     model_config = ConfigDict(from_attributes=True)
+
+
+V = TypeVar("V", bound=View)
 
 
 class RegionSummary(View):
@@ -89,7 +94,10 @@ class TermSummary(View):
     after_session_id: UUID | None
     started_on: PartialDate | None
     ended_on: PartialDate | None
+    selected_at: str | None
+    selection_method: str | None
     office_holders: list[OfficeHolder]
+    confidence: str | None
     note: str | None
     source: str
 
@@ -102,6 +110,7 @@ class Designate(BaseModel):
     selected_on: PartialDate | None
     conference_id: UUID | None
     after_session: SessionSummary | None
+    why: str
 
 
 class SeatOnDay(BaseModel):
@@ -110,6 +119,12 @@ class SeatOnDay(BaseModel):
     region: str
     as_of: date
     administration: str | None
+    why: str
+    term_id: UUID | None
+    since: PartialDate | None
+    until: PartialDate | None
+    office_holders: list[OfficeHolder]
+    source: str | None
     term: TermSummary | None
     possible: list[TermSummary]
     designate: Designate | None
@@ -120,48 +135,67 @@ async def list_regions(session: AsyncSession) -> list[RegionSummary]:
 
 
 async def list_members(
-    session: AsyncSession, region: str | None, as_of: date | None, limit: int, after: str
+    session: AsyncSession, region: str | None, membership: str | None, as_of: date | None, limit: int, after: str
 ) -> Page[MemberSummary]:
     """Administrations by code; `as_of` leaves out those that surely joined later."""
     found = select(Member).where(col(Member.economy) > after).order_by(col(Member.economy)).limit(limit + 1)
     if region is not None:
         found = found.where(Member.region == region)
+    if membership is not None:
+        found = found.where(Member.membership == membership)
     if as_of is not None:
         # An imprecise day is a prefix: 2018 is not after 2018-04-16, for it may have been before.
         text = as_of.isoformat()
         found = found.where(col(Member.joined_on).is_(None) | (col(Member.joined_on) <= text))
-    rows = (await session.exec(found)).all()
-    items = [MemberSummary.model_validate(row) for row in rows[:limit]]
-    return Page(items=items, next=items[-1].economy if len(rows) > limit else None)
+    return page(await session.exec(found), MemberSummary, limit, "economy")
 
 
-async def list_sessions(session: AsyncSession) -> list[SessionSummary]:
-    found = select(CouncilSession).order_by(col(CouncilSession.opens_on))
-    return [SessionSummary.model_validate(row) for row in await session.exec(found)]
+async def list_sessions(session: AsyncSession, limit: int, after: UUID | None) -> Page[SessionSummary]:
+    return await _listed(session, CouncilSession, SessionSummary, ("opens_on",), limit, after)
 
 
-async def list_conferences(session: AsyncSession, region: str | None) -> list[ConferenceSummary]:
-    found = select(Conference).order_by(col(Conference.starts_on), col(Conference.id))
-    if region is not None:
-        found = found.where(Conference.region == region)
-    return [ConferenceSummary.model_validate(row) for row in await session.exec(found)]
+async def list_conferences(
+    session: AsyncSession, region: str | None, limit: int, after: UUID | None
+) -> Page[ConferenceSummary]:
+    wanted = [] if region is None else [col(Conference.region) == region]
+    return await _listed(session, Conference, ConferenceSummary, ("starts_on",), limit, after, *wanted)
 
 
-async def list_terms(session: AsyncSession, region: str | None) -> list[TermSummary]:
-    found = select(Term).order_by(col(Term.region), col(Term.started_on).nulls_first(), col(Term.id))
-    if region is not None:
-        found = found.where(Term.region == region)
-    return [TermSummary.model_validate(row) for row in await session.exec(found)]
+async def list_terms(session: AsyncSession, region: str | None, limit: int, after: UUID | None) -> Page[TermSummary]:
+    """Terms by region and start; those whose start is not known come first."""
+    wanted = [] if region is None else [col(Term.region) == region]
+    return await _listed(session, Term, TermSummary, ("region", "started_on"), limit, after, *wanted)
 
 
-async def list_decisions(session: AsyncSession, conference_id: UUID | None) -> list[DecisionSummary]:
-    found = select(Decision).order_by(col(Decision.taken_on), col(Decision.id))
-    if conference_id is not None:
-        found = found.where(Decision.conference_id == conference_id)
-    return [DecisionSummary.model_validate(row) for row in await session.exec(found)]
+async def list_decisions(
+    session: AsyncSession, conference_id: UUID | None, limit: int, after: UUID | None
+) -> Page[DecisionSummary]:
+    wanted = [] if conference_id is None else [col(Decision.conference_id) == conference_id]
+    return await _listed(session, Decision, DecisionSummary, ("taken_on",), limit, after, *wanted)
 
 
-async def show(session: AsyncSession, table: type[Any], view: type[View], key: Any) -> Any:
+async def _listed(session: AsyncSession, table: type[Any], view: type[V], order: tuple[str, ...], limit: int,
+                  after: UUID | None, *wanted: ColumnElement[bool]) -> Page[V]:  # fmt: skip
+    """The rows behind the row `after`, by text columns and then by id, so that days may be shared or missing."""
+    keys = [*(func.coalesce(getattr(table, name), "") for name in order), col(table.id)]
+    found = select(table).where(*wanted).order_by(*keys).limit(limit + 1)
+    if after is not None:
+        last = await session.get(table, after)
+        if last is None:
+            raise Invalid(f"No item {after} to go on from", field="after")
+        place = [*(literal(str(getattr(last, name) or "")) for name in order), literal(after)]
+        found = found.where(tuple_(*keys) > tuple_(*place))
+    return page(await session.exec(found), view, limit)
+
+
+def page(rows: Iterable[Any], view: type[V], limit: int, key: str = "id") -> Page[V]:
+    """The first `limit` rows as views, from a select ordered by `key` that asked for one more."""
+    found = list(rows)
+    items = [view.model_validate(row) for row in found[:limit]]
+    return Page(items=items, next=str(getattr(items[-1], key)) if len(found) > limit else None)
+
+
+async def show(session: AsyncSession, table: type[Any], view: type[V], key: Any) -> V:
     """One row as its view; raises `NotFound`."""
     row = await session.get(table, key)
     if row is None:
@@ -170,8 +204,10 @@ async def show(session: AsyncSession, table: type[Any], view: type[View], key: A
 
 
 async def show_conference(session: AsyncSession, conference_id: UUID) -> ConferenceDetails:
-    details: ConferenceDetails = await show(session, Conference, ConferenceDetails, conference_id)
-    details.decisions = await list_decisions(session, conference_id)
+    details = await show(session, Conference, ConferenceDetails, conference_id)
+    found = select(Decision).where(Decision.conference_id == conference_id)
+    rows = await session.exec(found.order_by(col(Decision.taken_on), col(Decision.id)))
+    details.decisions = [DecisionSummary.model_validate(row) for row in rows]
     return details
 
 
@@ -186,18 +222,37 @@ async def seat_on(session: AsyncSession, region: str, day: date) -> SeatOnDay:
         region=region,
         as_of=day,
         administration=holder.administration if holder else None,
+        why=_why(holder, possible),
+        term_id=holder.id if holder else None,
+        since=holder.started_on if holder else None,
+        until=holder.ended_on if holder else None,
+        office_holders=holder.office_holders if holder else [],
+        source=holder.source if holder else None,
         term=TermSummary.model_validate(holder) if holder else None,
         possible=[TermSummary.model_validate(term) for term in possible],
         designate=await _designate(session, designate) if designate else None,
     )
 
 
+def _why(holder: Term | None, possible: list[Term]) -> str:
+    if holder is not None:
+        until = f"ended on {holder.ended_on}" if holder.ended_on else "no end is on record"
+        return f"the term of {holder.administration} started on {holder.started_on}; {until}"
+    if possible:
+        names = ", ".join(sorted({term.administration for term in possible}))
+        return f"no term surely covers the day; the dates on record leave room for {names}"
+    return "no term on record covers the day"
+
+
 async def _designate(session: AsyncSession, term: Term) -> Designate:
     meeting = await session.get(CouncilSession, term.after_session_id) if term.after_session_id else None
+    decision = (await session.exec(select(Decision).where(Decision.selects_term_id == term.id))).first()
+    stated = decision.effective if decision else None
     return Designate(
         administration=term.administration,
         term_id=term.id,
         selected_on=term.selected_on,
         conference_id=term.conference_id,
         after_session=SessionSummary.model_validate(meeting) if meeting else None,
+        why=stated or (f"after {meeting.name}" if meeting else "no source says when the term starts"),
     )

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from governance.commands.register import Command, Text, require_member, require_region, today
+from governance.commands.register import Command, Text, example, require_member, require_region, today
 from governance.commands.vice_chair_term import hand_over
 from governance.model.conference import AlreadyDecided, Conference, Decision
 from governance.model.conference_record import ConferenceRecord
@@ -21,6 +21,19 @@ from governance.model.vice_chair_term import ViceChairTerm as Term
 
 
 class ConveneConference(Command):
+    model_config = example(
+        region="AMS",
+        number=21,
+        name="Regional Conference of Customs Directors General for the Americas/Caribbean Region",
+        place={"city": "Los Cabos", "economy": "MX"},
+        starts_on="2018-04-16",
+        ends_on="2018-04-17",
+        host="MX",
+        chair={"name": "Fabian Villarroel Rios", "administration": "CL", "capacity": "Vice-Chair administration"},
+        record={"priorities": [{"n": 1, "status": "current", "name": "Trade facilitation"}]},
+        source="WCO newsroom, 19 Apr 2018",
+    )
+
     region: RegionCode
     number: Annotated[int, Field(ge=1)] | None = None
     name: Text
@@ -56,6 +69,18 @@ class Selection(Command):
 
 
 class TakeDecision(Command):
+    model_config = example(
+        kind="vice_chair_selection",
+        text="The Dominican Republic is selected as the next Vice-Chair of the region.",
+        effective="after the June 2018 Council sessions",
+        selects={
+            "term_id": "71de1e9d-cfff-5d56-b652-fa788686d149",
+            "administration": "DO",
+            "after_session_id": "1d240aa9-1a7b-5b14-b461-38bbb6c1031c",
+        },
+        source="WCO newsroom, 19 Apr 2018",
+    )
+
     kind: Literal["vice_chair_selection", "resolution", "endorsement", "other"]
     text: Text
     taken_on: PartialDate | None = None
@@ -111,7 +136,7 @@ async def take_decision(session: AsyncSession, conference_id: UUID, decision_id:
     conference = await conference_for_update(session, conference_id)
     known = await session.get(Decision, decision_id)
     if known is not None:
-        require_same(known, conference_id, command)
+        await require_same(session, known, conference_id, command)
         return
     decision, taken = conference.decide(
         decision_id, **command.model_dump(exclude={"selects", "taken_on"}), taken_on=command.taken_on
@@ -123,12 +148,16 @@ async def take_decision(session: AsyncSession, conference_id: UUID, decision_id:
     session.add(decision)
 
 
-def require_same(known: Decision, conference_id: UUID, command: TakeDecision) -> None:
+async def require_same(session: AsyncSession, known: Decision, conference_id: UUID, command: TakeDecision) -> None:
+    term = await session.get(Term, known.selects_term_id) if known.selects_term_id else None
+    selected = term and Selection(
+        term_id=term.id, administration=term.administration, after_session_id=term.after_session_id
+    )
     same = (
         known.conference_id == conference_id
         and (known.kind, known.text, known.effective) == (command.kind, command.text, command.effective)
         and (known.taken_on if known.day_stated else None) == command.taken_on
-        and known.selects_term_id == (command.selects.term_id if command.selects else None)
+        and selected == command.selects
     )
     if not same:
         raise AlreadyDecided(f"Decision {known.id} is on record with other facts")
@@ -161,5 +190,5 @@ async def select_vice_chair(
     session.add(term)
     publish(session, *selected)
     await session.flush()
-    if meeting is not None and meeting.closed_on is not None:
-        await hand_over(session, term, meeting)
+    if meeting is not None and meeting.handover_on is not None:
+        await hand_over(session, term, meeting.handover_on)

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from governance.commands.register import Command, Text, today
+from governance.commands.register import Command, Text, example, today
 from governance.commands.vice_chair_term import hand_over
 from governance.model.council_session import CouncilSession
 from governance.model.vice_chair_term import TermStage
@@ -19,6 +19,10 @@ from governance.model.vice_chair_term import ViceChairTerm as Term
 
 
 class PlanCouncilSession(Command):
+    model_config = example(
+        numbers=[132], opens_on="2018-06-28", closes_on="2018-06-30", members=182, source="annual report 2017-2018"
+    )
+
     numbers: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1, max_length=2)]
     opens_on: PartialDate
     closes_on: PartialDate | None = None
@@ -54,7 +58,7 @@ async def close_council_session(session: AsyncSession, session_id: UUID, command
         raise NotFound(f"No Council session {session_id}")
     closed = meeting.close(on=command.closed_on, today=today())
     publish(session, *closed)
-    if closed:
+    if closed and meeting.handover_on is not None:
         waiting = select(Term).where(Term.after_session_id == session_id, Term.stage == TermStage.DESIGNATE)
         for designate in (await session.exec(waiting.with_for_update())).all():
-            await hand_over(session, designate, meeting)
+            await hand_over(session, designate, meeting.handover_on)

@@ -1,7 +1,7 @@
 """Entering regions and administrations into the register."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from cabos.journal import publish
 from cabos_contracts.types import EconomyCode, PartialDate, RegionCode
@@ -17,12 +17,21 @@ class Command(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def example(**body: Any) -> ConfigDict:
+    """The configuration of a command whose OpenAPI schema shows `body`."""
+    return ConfigDict(json_schema_extra={"examples": [body]})
+
+
 class RegisterRegion(Command):
+    model_config = example(name="Americas/Caribbean", meeting_name="Regional Conference of Customs Directors General")
+
     name: Text
     meeting_name: Text | None = None
 
 
 class RegisterMember(Command):
+    model_config = example(name="Chile", region="AMS", joined_on="1966-07-01", source="the register of Members")
+
     name: Text
     region: RegionCode
     membership: Literal["member", "akin_to_member"] = "member"

@@ -70,6 +70,12 @@ class Conference(SQLModel, table=True):
         if self.stage is ConferenceStage.HELD:
             changed = ", ".join(field for field, value in facts.items() if value != getattr(self, field))
             raise RecordStands(f"The conference was held until {self.held_on}; {changed} cannot be changed")
+        if self.stage is ConferenceStage.IN_SESSION and facts["region"] != self.region:
+            raise RecordStands("The conference is in session: its region cannot be changed", field="region")
+        if self.opened_on is not None:
+            starts_on, last = facts["starts_on"], facts["ends_on"] or facts["starts_on"]
+            if not starts_on.earliest <= self.opened_on <= last.latest:
+                raise Invalid(f"The conference was opened on {self.opened_on}", field="starts_on")
         for field, value in facts.items():
             setattr(self, field, value)
         self.version += 1

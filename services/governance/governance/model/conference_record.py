@@ -118,4 +118,9 @@ class ConferenceRecord(Part):
         """The administrations that it names, by the field that names them."""
         named = {f"record.people.{i}.administration": p.administration for i, p in enumerate(self.people)}
         named |= {f"record.organizations.{i}.country": o.country for i, o in enumerate(self.organizations)}
+        named |= {
+            f"record.presentations.{i}.regional_body.seat": p.regional_body.seat
+            for i, p in enumerate(self.presentations)
+            if p.regional_body
+        }
         return {field: economy for field, economy in named.items() if economy is not None}

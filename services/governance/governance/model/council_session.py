@@ -75,9 +75,9 @@ class CouncilSession(SQLModel, table=True):
         ]
 
     @property
-    def handover_on(self) -> date | None:
+    def handover_on(self) -> PartialDate | None:
         """The day on which designates take over: the one after the sessions."""
-        return None if self.closed_on is None else self.closed_on + timedelta(days=1)
+        return None if self.closed_on is None else PartialDate(self.closed_on + timedelta(days=1))
 
     @property
     def name(self) -> str:

@@ -67,6 +67,7 @@ class ViceChairTerm(SQLModel, table=True):
     sure_from: date | None = None
     sure_until: date | None = None
     office_holders: list[OfficeHolder] = Field(default_factory=list, sa_type=Document(list[OfficeHolder]))
+    confidence: str | None = None
     note: str | None = None
     source: str
     version: int = 0
@@ -112,6 +113,18 @@ class ViceChairTerm(SQLModel, table=True):
         events += term.end(on=ended_on) if ended_on else []
         term.version = max(term.version, 1)
         return term, events
+
+    def describe(self, *, selected_at: str | None, selection_method: str | None, office_holders: list[OfficeHolder],
+                 confidence: str | None, note: str | None, source: str) -> None:  # fmt: skip
+        """What may be learned of a term at any time: who exercised it, and how well it is known."""
+        self.selected_at, self.selection_method, self.office_holders = selected_at, selection_method, office_holders
+        self.confidence, self.note, self.source = confidence, note, source
+
+    def require_stated(self, **stated: Any) -> None:
+        """Raises `TermStands` when the seat, the administration or a day is stated that is not on record."""
+        differing = [field for field, value in stated.items() if value is not None and getattr(self, field) != value]
+        if differing:
+            raise TermStands(f"Term {self.id} is on record with another {', '.join(differing)}", field=differing[0])
 
     def start(self, *, on: PartialDate) -> list[Event]:
         """The administration takes the seat."""

@@ -28,6 +28,12 @@ def upgrade() -> None:
         sa.Column("joined_on", sa.Text),
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
+        sa.CheckConstraint("membership IN ('member', 'akin_to_member')", name="member_membership"),
+        sa.CheckConstraint(
+            "kind IN ('state', 'customs_territory', 'customs_union', 'un_observer_state', "
+            "'partially_recognised_state')",
+            name="member_kind",
+        ),
     )
     op.create_table(
         "council_session",
@@ -78,10 +84,12 @@ def upgrade() -> None:
         sa.Column("sure_from", sa.Date),
         sa.Column("sure_until", sa.Date),
         sa.Column("office_holders", JSONB, nullable=False),
+        sa.Column("confidence", sa.Text),
         sa.Column("note", sa.Text),
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.CheckConstraint("stage IN ('designate', 'in_office', 'ended')", name="vice_chair_term_stage"),
+        sa.CheckConstraint("confidence IN ('high', 'medium', 'low')", name="vice_chair_term_confidence"),
         ExcludeConstraint(
             (sa.column("region"), "="),
             (sa.text("daterange(sure_from, sure_until)"), "&&"),
@@ -108,6 +116,9 @@ def upgrade() -> None:
         sa.Column("effective", sa.Text),
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("selects_term_id", sa.Uuid, sa.ForeignKey("vice_chair_term.id"), unique=True),
+        sa.CheckConstraint(
+            "kind IN ('vice_chair_selection', 'resolution', 'endorsement', 'other')", name="decision_kind"
+        ),
     )
 
 
