@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from cabos.http import Page, Session, requires
+from cabos.views import show
 from cabos_contracts.types import EconomyCode, RegionCode
 from fastapi import APIRouter, Depends, Query
 
@@ -32,7 +33,7 @@ async def get_regions(session: Session) -> list[queries.RegionSummary]:
 
 @router.get("/regions/{code}", summary="One region", tags=["register"])
 async def get_region(code: RegionCode, session: Session) -> queries.RegionSummary:
-    return await queries.show(session, Region, queries.RegionSummary, code)
+    return await show(session, Region, queries.RegionSummary, code)
 
 
 @router.get("/regions/{code}/vice-chair", summary="Who holds the seat on a day", tags=["terms"])
@@ -64,7 +65,7 @@ async def get_members(
 
 @router.get("/members/{economy}", summary="One administration", tags=["register"])
 async def get_member(economy: EconomyCode, session: Session) -> queries.MemberSummary:
-    return await queries.show(session, Member, queries.MemberSummary, economy)
+    return await show(session, Member, queries.MemberSummary, economy)
 
 
 @router.put("/council-sessions/{session_id}", status_code=204, dependencies=officer, summary="Plan or move a session",
@@ -88,7 +89,7 @@ async def get_council_sessions(
 
 @router.get("/council-sessions/{session_id}", summary="One session", tags=["council"])
 async def get_council_session(session_id: UUID, session: Session) -> queries.SessionSummary:
-    return await queries.show(session, CouncilSession, queries.SessionSummary, session_id)
+    return await show(session, CouncilSession, queries.SessionSummary, session_id)
 
 
 @router.put("/conferences/{conference_id}", status_code=204, dependencies=officer,
@@ -157,4 +158,4 @@ async def get_terms(
 
 @router.get("/vice-chair-terms/{term_id}", summary="One term", tags=["terms"])
 async def get_term(term_id: UUID, session: Session) -> queries.TermSummary:
-    return await queries.show(session, ViceChairTerm, queries.TermSummary, term_id)
+    return await show(session, ViceChairTerm, queries.TermSummary, term_id)

@@ -1,25 +1,20 @@
 """What governance shows: the register, the conferences with their record, and who holds a seat on any day."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
 from cabos.http import Page
-from cabos.refusal import Invalid, NotFound
+from cabos.refusal import Invalid
+from cabos.views import View, page, show
 from cabos_contracts.types import Officeholder, PartialDate, Place
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from sqlalchemy import ColumnElement, func, literal, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from governance.model import Conference, ConferenceRecord, CouncilSession, Decision, Member, OfficeHolder, Region
 from governance.model import ViceChairTerm as Term
-
-
-class View(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
 
 V = TypeVar("V", bound=View)
 
@@ -186,21 +181,6 @@ async def _listed(session: AsyncSession, table: type[Any], view: type[V], order:
         place = [*(literal(str(getattr(last, name) or "")) for name in order), literal(after)]
         found = found.where(tuple_(*keys) > tuple_(*place))
     return page(await session.exec(found), view, limit)
-
-
-def page(rows: Iterable[Any], view: type[V], limit: int, key: str = "id") -> Page[V]:
-    """The first `limit` rows as views, from a select ordered by `key` that asked for one more."""
-    found = list(rows)
-    items = [view.model_validate(row) for row in found[:limit]]
-    return Page(items=items, next=str(getattr(items[-1], key)) if len(found) > limit else None)
-
-
-async def show(session: AsyncSession, table: type[Any], view: type[V], key: Any) -> V:
-    """One row as its view; raises `NotFound`."""
-    row = await session.get(table, key)
-    if row is None:
-        raise NotFound(f"No {table.__tablename__.replace('_', ' ')} {key}")
-    return view.model_validate(row)
 
 
 async def show_conference(session: AsyncSession, conference_id: UUID) -> ConferenceDetails:
