@@ -15,7 +15,10 @@ Stage = Annotated[
     ),
 ]
 ProgrammeState = Annotated[str, KnownValues("operational", "under_development", "unknown")]
+PlanOutcome = Annotated[str, KnownValues("under_negotiation", "superseded")]
 Parties = Annotated[tuple[EconomyCode, ...], Field(min_length=2, description="economies, sorted, each once")]
+Instrument = Annotated[str, Field(description="the legal form, in the words of the source: MRA, Joint Work Plan")]
+Source = Annotated[str, Field(description="where the facts come from, in words that a reader can follow")]
 
 
 class ProgrammeRegistered(Event, type="aeo.programme.registered.v1", subject="programme_id"):
@@ -25,6 +28,8 @@ class ProgrammeRegistered(Event, type="aeo.programme.registered.v1", subject="pr
     economy: EconomyCode
     name: str
     state: ProgrammeState
+    launch_year: int | None = None
+    according_to: Source | None = None
     version: Version
 
 
@@ -35,27 +40,54 @@ class AgreementOpened(Event, type="aeo.agreement.opened.v1", subject="agreement_
     name: str
     parties: Parties
     stage: Stage
+    instrument: Instrument | None = None
+    according_to: Source | None = None
     version: Version
 
 
 class AgreementSigned(Event, type="aeo.agreement.signed.v1", subject="agreement_id"):
-    """Every party has signed; nothing is in force until a later event says so. An unknown day is null."""
+    """Every party has signed; nothing is in force until a later event says so.
+
+    An unknown day is null, and the event comes again, with a later version, when the day becomes known.
+    """
 
     agreement_id: UUID
     name: str
     parties: Parties
     signed_on: PartialDate | None = None
+    signed_at: str | None = Field(default=None, description="place and occasion, in the words of the source")
     conference_id: UUID | None = None
+    instrument: Instrument | None = None
+    according_to: Source | None = None
     version: Version
 
 
 class AgreementEnteredIntoForce(Event, type="aeo.agreement.entered-into-force.v1", subject="agreement_id"):
-    """The parties recognise each other's operators from `in_force_on` on. An unknown day is null."""
+    """The parties recognise each other's operators from `in_force_on` on.
+
+    An unknown day is null, and the event comes again, with a later version, when the day becomes known.
+    """
 
     agreement_id: UUID
     name: str
     parties: Parties
+    signed_on: PartialDate | None = None
     in_force_on: PartialDate | None = None
+    instrument: Instrument | None = None
+    according_to: Source | None = None
+    version: Version
+
+
+class WorkPlanDrafted(Event, type="aeo.work-plan.drafted.v1", subject="work_plan_id"):
+    """A joint work plan is on record, or what is said of it has changed."""
+
+    work_plan_id: UUID
+    name: str
+    parties: Parties
+    outcome: PlanOutcome | None = Field(default=None, description="what has become of it, as far as it is known")
+    leads_to: UUID | None = Field(default=None, description="the agreement that came of it, when one did")
+    instrument: Instrument | None = None
+    according_to: Source | None = None
     version: Version
 
 
@@ -66,6 +98,9 @@ class WorkPlanSigned(Event, type="aeo.work-plan.signed.v1", subject="work_plan_i
     name: str
     parties: Parties
     signed_on: PartialDate | None = None
+    signed_at: str | None = Field(default=None, description="place and occasion, in the words of the source")
     conference_id: UUID | None = None
     leads_to: UUID | None = Field(default=None, description="the agreement that came of it, when one did")
+    instrument: Instrument | None = None
+    according_to: Source | None = None
     version: Version
