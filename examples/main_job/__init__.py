@@ -1,1 +1,1 @@
-"""x."""
+"""The main job on this machine: a conference becomes governed facts, agreements and news."""
