@@ -21,26 +21,30 @@ class Refused(RuntimeError):
         self.problem = problem
 
 
+class Unreachable(RuntimeError):
+    """A service does not answer; the message says which and why."""
+
+
 class Service:
-    """One service over HTTP; a problem document raises `Refused`."""
+    """One service over HTTP; a problem document raises `Refused`, no answer at all `Unreachable`."""
 
     def __init__(self, url: str, token: str) -> None:
         self.url = url
         self._http = httpx2.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=30)
 
     def put(self, path: str, body: dict[str, Any]) -> None:
-        self._checked(self._http.put(path, json=body))
+        self._ask("PUT", path, json=body)
 
     def post_page(self, page: bytes) -> dict[str, Any]:
-        response = self._http.post("/v1/pages", content=page, headers={"Content-Type": "text/plain; charset=utf-8"})
-        answer: dict[str, Any] = self._checked(response).json()
+        headers = {"Content-Type": "text/plain; charset=utf-8"}
+        answer: dict[str, Any] = self._ask("POST", "/v1/pages", content=page, headers=headers).json()
         return answer
 
     def get(self, path: str, **query: Any) -> Any:
-        return self._checked(self._http.get(path, params=query)).json()
+        return self._ask("GET", path, params=query).json()
 
     def text(self, path: str) -> str:
-        return self._checked(self._http.get(path, headers={"Accept": "text/plain"})).text
+        return self._ask("GET", path, headers={"Accept": "text/plain"}).text
 
     def all(self, path: str, **query: Any) -> list[Any]:
         """Every item of a list, page after page."""
@@ -65,8 +69,11 @@ class Service:
             found += batch
             position = int(batch[-1]["sequence"])
 
-    @staticmethod
-    def _checked(response: httpx2.Response) -> httpx2.Response:
+    def _ask(self, method: str, path: str, **content: Any) -> httpx2.Response:
+        try:
+            response = self._http.request(method, path, **content)
+        except httpx2.HTTPError as fault:
+            raise Unreachable(f"{method} {self.url}{path}: {fault}") from None
         if response.is_error:
             raise Refused(response)
         return response

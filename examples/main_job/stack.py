@@ -1,20 +1,22 @@
 """The whole stack on this machine: two servers, and migrate, api and worker of every service."""
 
-import fcntl
 import os
 import secrets
-import subprocess
+import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
+from urllib.parse import urlsplit
 
 import httpx2
+import psycopg
 from cabos.local import Guarded, LocalServers, NoServer, create_service_database, require_port
 
 from main_job.issuer import DevelopmentIssuer
+from main_job.lock import FolderLock
 
 SERVICES = {"governance": 8001, "aeo": 8002, "news": 8003}
 POSTGRES_PORT = 54320
@@ -25,7 +27,7 @@ def port(name: str, default: int) -> int:
     """The port of `name`, from `CABOS_PORT_<NAME>` when that is set; raises `NoServer` when it is no port."""
     variable = f"CABOS_PORT_{name.upper()}"
     text = os.environ.get(variable, str(default))
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
         raise NoServer(f"{variable} must be a port between 1 and 65535, not {text!r}.")
     return int(text)
 
@@ -52,19 +54,22 @@ class LocalStack:
         self.addresses: dict[str, Address] = {}
         self._processes: list[Guarded] = []
         self._servers: LocalServers | None = None
-        self._lock: IO[str] | None = None
+        self._lock = FolderLock(folder)
 
     def __enter__(self) -> Self:
         try:
-            self._take_lock()
-            self.issuer = DevelopmentIssuer(self.folder / "issuer")
+            self._lock.take()
             ports = {name: port(name, default) for name, default in SERVICES.items()}
             for name, number in ports.items():
                 require_port(number, name, f"CABOS_PORT_{name.upper()}")
+            self.issuer = DevelopmentIssuer(self.folder / "issuer")
             self.servers = self._start_servers()
             self._make_databases(ports)
             self._migrate()
             self._start_services()
+        except OSError as fault:
+            self.stop()
+            raise NoServer(f"The data folder {self.folder} cannot be used: {fault}. {REMEDY}") from None
         except BaseException:
             self.stop()
             raise
@@ -73,73 +78,60 @@ class LocalStack:
     def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
         self.stop()
 
-    def _take_lock(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / "lock"
-        self._lock = path.open("a+")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._lock.close()
-            self._lock = None
-            raise NoServer(f"Cabos already runs on the data in {self.folder}: stop it first (Ctrl-C there).") from None
-
     def _start_servers(self) -> LocalServers:
         self.say("Starting PostgreSQL and Redis")
-        servers = LocalServers(
+        self._servers = LocalServers(
             self.folder,
             durable=True,
             postgres_port=port("postgres", POSTGRES_PORT),
             redis_port=port("redis", REDIS_PORT),
         )
-        self._servers = servers.__enter__()
+        servers = self._servers.__enter__()
+        if servers.redis is None:
+            _require_answer(servers.redis_url, "REDIS_URL")
+        self.say(servers.origin)
         return servers
 
-    def _make_databases(self, ports: dict[str, int]) -> None:
+    def _make_databases(self, ports: Mapping[str, int]) -> None:
         for name, number in ports.items():
-            url = create_service_database(self.servers.database_url, name, secrets.token_urlsafe(24))
+            try:
+                url = create_service_database(self.servers.database_url, name, secrets.token_urlsafe(24))
+            except psycopg.Error as fault:
+                which = "PostgreSQL" if self.servers.postgres else "The PostgreSQL of DATABASE_URL"
+                reason = (str(fault).strip().splitlines() or ["no reason given"])[0]
+                raise NoServer(f"{which} cannot make the database of {name}: {reason}") from None
             self.addresses[name] = Address(name, number, url)
 
     def _migrate(self) -> None:
         self.say("Migrating the databases of " + ", ".join(self.addresses))
-        running = [(address, self._migration(address)) for address in self.addresses.values()]
-        for address, process in running:
-            _, errors = process.communicate()
-            if process.returncode:
-                reason = (errors.strip().splitlines() or ["no reason given"])[-1]
-                raise NoServer(
-                    f"The database of {address.name} cannot be migrated: {reason}\n"
-                    f"If its data under {self.folder} are from another version of Cabos, make clean removes them."
-                )
-
-    def _migration(self, address: Address) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            [sys.executable, "-m", address.name, "migrate"],
-            env=self._environment(address),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        running = {name: self._start(address, "migrate") for name, address in self.addresses.items()}
+        for name, process in running.items():
+            if process.process.wait():
+                reason = process.last_words(1) or "no reason given"
+                raise NoServer(f"The database of {name} cannot be migrated: {reason}. {REMEDY}")
+        self._processes.clear()
 
     def _start_services(self) -> None:
         self.say("Starting api and worker of each service")
+        apis = [(address, self._start(address, "api")) for address in self.addresses.values()]
+        for address in self.addresses.values():
+            self._start(address, "worker")
+        for address, process in apis:
+            process.wait_until(lambda url=address.url: ready(url))  # type: ignore[misc]
+
+    def _start(self, address: Address, part: str) -> Guarded:
         logs = self.folder / "logs"
         logs.mkdir(exist_ok=True)
-        apis = {}
-        for address in self.addresses.values():
-            for part in ("api", "worker"):
-                process = Guarded(
-                    f"{address.name} {part}",
-                    [sys.executable, "-m", address.name, part],
-                    log=logs / f"{address.name}-{part}.log",
-                    env=self._environment(address),
-                )
-                self._processes.append(process)
-                if part == "api":
-                    apis[address.url] = process
-        for url, process in apis.items():
-            process.wait_until(lambda url=url: ready(url))  # type: ignore[misc]
+        log = logs / f"{address.name}-{part}.log"
+        log.unlink(missing_ok=True)
+        process = Guarded(
+            f"{address.name} {part}",
+            [sys.executable, "-m", address.name, part],
+            log=log,
+            env=self._environment(address),
+        )
+        self._processes.append(process)
+        return process
 
     def _environment(self, address: Address) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("CABOS_")}
@@ -150,9 +142,16 @@ class LocalStack:
             "CABOS_JWKS": str(self.issuer.jwks),
         }
 
-    def failed(self) -> list[str]:
+    def lose_redis(self) -> bool:
+        """Empty our own Redis; false, and nothing done, when one was given."""
+        if self.servers.redis is not None:
+            self.servers.redis.flush()
+        return self.servers.redis is not None
+
+    def failed(self) -> list[Guarded]:
         """The processes that should run and do not."""
-        return [process.name for process in self._processes if not process.running]
+        own = [server.process for server in (self.servers.postgres, self.servers.redis) if server is not None]
+        return [process for process in own + self._processes if not process.running]
 
     def stop(self) -> None:
         """Stop the services, then the servers, and give the folder free."""
@@ -160,12 +159,13 @@ class LocalStack:
             process.ask_to_stop()
         for process in self._processes:
             process.stop()
+        self._processes.clear()
         if self._servers is not None:
             self._servers.stop()
-        if self._lock is not None:
-            (self.folder / "lock").unlink(missing_ok=True)
-            self._lock.close()
-            self._lock = None
+        self._lock.release()
+
+
+REMEDY = "make clean removes the data of earlier starts."
 
 
 def ready(url: str) -> bool:
@@ -174,3 +174,12 @@ def ready(url: str) -> bool:
         return httpx2.get(f"{url}/readyz", timeout=2).status_code == 200
     except httpx2.HTTPError:
         return False
+
+
+def _require_answer(url: str, variable: str) -> None:
+    """Raises `NoServer` when nobody listens at a given address."""
+    try:
+        address = urlsplit(url)
+        socket.create_connection((address.hostname or "127.0.0.1", address.port or 6379), timeout=3).close()
+    except (OSError, ValueError) as fault:
+        raise NoServer(f"{variable} cannot be used: {fault}") from None

@@ -50,14 +50,19 @@ class Guarded:
     def wait_until(self, ready: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
         """Return when `ready()`; raises `NoServer` with the process's last words when it ends or takes too long."""
         deadline = time.monotonic() + patience_s
-        while not ready():
-            if not self.running:
-                raise NoServer(f"{self.name} ended at once. Its last words ({self.log}):\n{self.last_words()}")
-            if time.monotonic() > deadline:
-                raise NoServer(
-                    f"{self.name} was not ready after {patience_s:.0f} s. See {self.log}:\n{self.last_words()}"
-                )
-            time.sleep(LOOK_EVERY_S)
+        try:
+            while not ready():
+                if not self.running:
+                    raise NoServer(f"{self.name} ended at once. Its last words ({self.log}):\n{self.last_words()}")
+                if time.monotonic() > deadline:
+                    raise NoServer(
+                        f"{self.name} was not ready after {patience_s:.0f} s. See {self.log}:\n{self.last_words()}"
+                    )
+                time.sleep(LOOK_EVERY_S)
+        except BaseException:
+            # Whoever waits has no other hold on it yet, and Ctrl-C comes at any time.
+            self.stop()
+            raise
 
     def ask_to_stop(self) -> None:
         """Begin to end it, so that several can end at the same time."""

@@ -32,11 +32,20 @@ class LocalRedis:
 
     def _answers(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
-                connection.sendall(b"PING\r\n")
-                return connection.recv(64).startswith(b"+PONG")
+            return self._ask(b"PING").startswith(b"+PONG")
         except OSError:
             return False
+
+    def flush(self) -> None:
+        """Forget everything, as a lost volume would."""
+        answer = self._ask(b"FLUSHALL")
+        if not answer.startswith(b"+OK"):
+            raise RuntimeError(f"FLUSHALL was answered with {answer!r}")
+
+    def _ask(self, command: bytes) -> bytes:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+            connection.sendall(command + b"\r\n")
+            return connection.recv(64)
 
     def stop(self) -> None:
         self.process.stop()
