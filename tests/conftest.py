@@ -4,8 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 import redis
-from cabos.testing.stack import Stack, test_stack
+from cabos.local import NoServer
+from cabos.testing.stack import Stack, origin, test_stack
 from cabos.testing.tokens import TestIssuer
+
+
+def pytest_report_header() -> str:
+    try:
+        return origin()
+    except NoServer as missing:
+        return str(missing)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """A development issuer: a fresh key, its public half in a file, and one token for each role."""
 
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -34,3 +35,16 @@ class DevelopmentIssuer:
             "roles": list(roles),
         }
         return jwt.encode({"alg": "Ed25519", "kid": "development"}, claims, self.key, algorithms=["Ed25519"])
+
+
+def main(folder: Path) -> None:
+    """Make an issuer whose public keys are `folder/jwks.json`, and print one token for each role, this once."""
+    issuer = DevelopmentIssuer(folder)
+    for role in ROLES:
+        print(f"{role}:\n  {issuer.token(role)}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m main_job.issuer FOLDER")
+    main(Path(sys.argv[1]))

@@ -6,14 +6,23 @@ from urllib.parse import parse_qs, urlsplit
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SECRETS = Path("/run/secrets")
+"""Where containers find what is not for the environment: `database_url`, `redis_url`."""
+
 
 class ServiceSettings(BaseSettings):
     """Environment of one service process; a service subclasses it with its name and port.
 
     `DATABASE_URL` and `REDIS_URL` carry no prefix, as operators know them; everything else is `CABOS_…`.
+    What the environment does not say may stand in a file of its name, in lower case, under `/run/secrets`.
     """
 
-    model_config = SettingsConfigDict(env_prefix="CABOS_", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CABOS_",
+        extra="ignore",
+        populate_by_name=True,
+        secrets_dir=SECRETS if SECRETS.is_dir() else None,
+    )
 
     service: str
     host: str = "127.0.0.1"

@@ -8,6 +8,7 @@ from typing import Self
 import psycopg
 from psycopg import sql
 
+from cabos.local.binaries import postgres_binaries, redis_binary
 from cabos.local.postgres import LocalPostgres
 from cabos.local.process import free_port, require_port
 from cabos.local.redis import LocalRedis
@@ -47,10 +48,7 @@ class LocalServers:
             raise
         self.database_url = self.postgres.url if self.postgres else given_database or ""
         self.redis_url = self.redis.url if self.redis else given_redis or ""
-        self.origin = (
-            f"PostgreSQL: {self.postgres.origin if self.postgres else 'DATABASE_URL'}, "
-            f"Redis: {self.redis.origin if self.redis else 'REDIS_URL'}"
-        )
+        self.origin = local_origin()
         return self
 
     def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
@@ -60,6 +58,13 @@ class LocalServers:
         for server in (self.postgres, self.redis):
             if server is not None:
                 server.stop()
+
+
+def local_origin() -> str:
+    """Where the servers come from, told without starting them; `NoServer` where there are none."""
+    postgres = "DATABASE_URL" if "DATABASE_URL" in os.environ else postgres_binaries().origin
+    redis = "REDIS_URL" if "REDIS_URL" in os.environ else redis_binary()[1]
+    return f"PostgreSQL: {postgres}, Redis: {redis}"
 
 
 def create_service_database(admin_url: str, service: str, password: str) -> str:
@@ -73,5 +78,5 @@ def create_service_database(admin_url: str, service: str, password: str) -> str:
             admin.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
             admin.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(name))
             admin.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(name))
-        where = admin.info
-    return f"postgresql://{service}:{password}@{where.host}:{where.port}/{service}"
+        host, port = admin.info.host, admin.info.port
+    return f"postgresql://{service}:{password}@{host}:{port}/{service}"

@@ -10,7 +10,7 @@ from uuid import uuid4
 import psycopg
 from psycopg import sql
 
-from cabos.local import LocalServers
+from cabos.local import LocalServers, local_origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,25 @@ def psycopg_url(server_url: str, database: str) -> str:
 @contextmanager
 def test_stack(folder: Path) -> Iterator[Stack]:
     """Start (or find) both servers; `CABOS_TEST_STACK=containers` takes them from testcontainers."""
-    if os.environ.get("CABOS_TEST_STACK") == "containers":
+    if _asked_for_containers():
         from cabos.testing.containers import container_stack
 
         with container_stack() as (database_url, redis_url):
-            yield Stack(database_url, redis_url, "containers")
+            yield Stack(database_url, redis_url, origin())
         return
     with LocalServers(folder, durable=False) as servers:
         yield Stack(servers.database_url, servers.redis_url, servers.origin)
+
+
+def origin() -> str:
+    """Where the servers come from, told without starting them."""
+    if _asked_for_containers():
+        from cabos.testing.containers import ORIGIN
+
+        return ORIGIN
+    return local_origin()
+
+
+def _asked_for_containers() -> bool:
+    # Their library is only loaded, and an engine only needed, by those who ask.
+    return os.environ.get("CABOS_TEST_STACK") == "containers"
