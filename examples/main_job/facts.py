@@ -164,21 +164,26 @@ def programmes() -> list[Put]:
 
 def _programme(row: Row) -> Put:
     economy = row.pop("iso2")
+    member = row.pop("wco_member", True)
     if member_names().get(economy) == row["economy"]:
         del row["economy"]
     body = _given(
         economy=economy,
+        non_member=not member,
         name=row.pop("programme"),
         state=row.pop("status"),
         launch_year=row.pop("launch_year"),
         operator_types=row.pop("operator_types"),
         operators=row.pop("operators", None),
         operators_as_of=row.pop("operators_as_of", None),
+        scope=row.pop("scope_note", None),
+        code_format=row.pop("aeo_code_format", None),
+        history=row.pop("history", None),
         conflicts=row.pop("conflicts", None),
         confidence=row.pop("confidence"),
         source=row.pop("source"),
     )
-    return Put("aeo", f"/v1/programmes/{stable_id('programme', economy)}", body | {"notes": rest(row)})
+    return Put("aeo", f"/v1/programmes/{stable_id('programme', economy)}", body | {"particulars": row})
 
 
 def agreement_id(row_id: str) -> UUID:
@@ -191,30 +196,48 @@ def agreements() -> list[Put]:
 
 
 def _agreement(row: Row) -> Put:
-    parties = row.pop("parties")
-    # Bilateral and plurilateral follow from the parties, and a day's precision from how it is written.
-    row.pop("type"), row.pop("signed_precision"), row.pop("in_force_precision")
-    id_, instrument = row.pop("id"), row.pop("instrument")
+    path = f"/v1/agreements/{agreement_id(row['id'])}"
     body = _given(
-        name=row.pop("name", None) or name_of(parties, instrument),
-        parties=parties,
-        non_members=[party for party in parties if party not in member_names()],
-        programmes=row.pop("programmes"),
-        instrument=instrument,
         stage=row.pop("status"),
+        stage_basis=row.pop("status_basis"),
         signed_on=row.pop("signed"),
         signed_at=row.pop("signed_at", None),
         in_force_on=row.pop("in_force"),
         party_in_force=row.pop("party_in_force", None),
         likely_in_force=row.pop("likely_in_force", None),
+    )
+    return Put("aeo", path, body | _between(row))
+
+
+def work_plans() -> list[Put]:
+    """The rows of mras.json that are plans; none of their sources gives a day of signature."""
+    return [_work_plan(row) for row in rows("mras") if row["instrument"] in PLANS]
+
+
+def _work_plan(row: Row) -> Put:
+    path = f"/v1/work-plans/{stable_id('work-plan', row['id'])}"
+    body = {"outcome": row.pop("status"), "outcome_basis": row.pop("status_basis")}
+    return Put("aeo", path, body | _between(row))
+
+
+def _between(row: Row) -> Row:
+    """What agreements and plans have in common, and whatever else the row says."""
+    # Bilateral and plurilateral follow from the parties, and a day's precision from how it is written.
+    row.pop("type"), row.pop("signed_precision"), row.pop("in_force_precision")
+    parties, instrument, notes = row.pop("parties"), row.pop("instrument"), row.pop("notes", None)
+    body = _given(
+        name=row.pop("name", None) or name_of(parties, instrument),
+        parties=parties,
+        non_members=[party for party in parties if party not in member_names()],
+        programmes=dict(zip(parties, row.pop("programmes"), strict=True)),
+        instrument=instrument,
         milestones=row.pop("milestones", None),
         conflicts=row.pop("conflicts", None),
-        stage_basis=row.pop("status_basis"),
+        notes=[notes] if notes else None,
         confidence=row.pop("confidence"),
         source=row.pop("source"),
     )
-    notes = [row.pop("notes")] if "notes" in row else []
-    return Put("aeo", f"/v1/agreements/{agreement_id(id_)}", body | {"notes": notes, "particulars": row | {"row": id_}})
+    return body | {"particulars": {field: value for field, value in row.items() if value is not None}}
 
 
 def name_of(parties: list[str], instrument: str) -> str:
@@ -227,22 +250,3 @@ def name_of(parties: list[str], instrument: str) -> str:
 def _other_names() -> dict[str, str]:
     """Economies that are no Members and run a programme nevertheless."""
     return {row["iso2"]: row["economy"] for row in rows("aeo_programmes")}
-
-
-def work_plans() -> list[Put]:
-    """The rows of mras.json that are plans; none of their sources gives a day of signature."""
-    return [_work_plan(row) for row in rows("mras") if row["instrument"] in PLANS]
-
-
-def _work_plan(row: Row) -> Put:
-    parties = row.pop("parties")
-    row.pop("type"), row.pop("signed_precision"), row.pop("in_force_precision")
-    id_ = row.pop("id")
-    body = _given(
-        name=name_of(parties, row["instrument"]),
-        parties=parties,
-        non_members=[party for party in parties if party not in member_names()],
-        confidence=row.pop("confidence"),
-        source=row.pop("source"),
-    )
-    return Put("aeo", f"/v1/work-plans/{stable_id('work-plan', id_)}", body | {"notes": [*rest(row), f"row: {id_}"]})

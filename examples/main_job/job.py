@@ -86,7 +86,7 @@ class MainJob:
 
     def _kinds(self) -> Iterator[tuple[str, Service, str, dict[str, str]]]:
         for name in ("members", "council-sessions", "vice-chair-terms", "conferences", "decisions"):
-            yield name.replace("-", " "), self.governance, f"/v1/{name}", {}
+            yield name.replace("-", " ").replace("vice chair", "Vice-Chair"), self.governance, f"/v1/{name}", {}
         for name in ("programmes", "agreements", "work-plans"):
             yield name.replace("-", " "), self.aeo, f"/v1/{name}", {}
         yield "drafted stories", self.news, "/v1/stories", {"state": "draft"}

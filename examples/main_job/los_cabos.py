@@ -87,6 +87,7 @@ def work_plan() -> tuple[Put, Put]:
     plan = {
         "name": name_of(PLAN_PARTIES, "Joint Work Plan"),
         "parties": PLAN_PARTIES,
+        "instrument": "Joint Work Plan",
         "leads_to": str(agreement_id(outcome["id"])),
         "notes": [step["what"]],
         "source": step["source"],
