@@ -62,9 +62,11 @@ class Worker:
         parts = [
             self.relay.run(),
             heed(self.relay.redis, self.name, self.relay.wake),
-            self.clock.run(self.database.engine, self.name),
             *(reader.run() for reader in self.readers),
         ]
+        # Without duties a clock ends at once, and a part that has ended is a fault.
+        if self.clock.rounds:
+            parts.append(self.clock.run(self.database.engine, self.name))
         if self.settings.worker_port is not None:
             parts.append(self._show())
         self._tasks = [asyncio.ensure_future(part) for part in parts]
