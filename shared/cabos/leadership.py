@@ -1,9 +1,10 @@
 """One active process: a session-level advisory lock, held on the connection that does the work."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from hashlib import blake2b
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -26,6 +27,23 @@ def heed_cancellation() -> None:
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
+
+
+async def side_by_side(*works: Coroutine[Any, Any, None]) -> None:
+    """Run them until one ends or fails, then end the others; what failed first is raised.
+
+    On Python 3.11 an `asyncio.TaskGroup` leaves its task marked as cancelled after a failure, which
+    `heed_cancellation` would obey.
+    """
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
 
 
 @asynccontextmanager

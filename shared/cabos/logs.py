@@ -6,6 +6,11 @@ import sys
 import structlog
 
 
+def first_line(fault: BaseException) -> str:
+    """What a fault says, without the hints and statements that its library adds; its class when it says nothing."""
+    return (str(fault).splitlines() or [type(fault).__name__])[0]
+
+
 def configure(level: str) -> None:
     """Timestamped structlog lines on standard error: coloured on a terminal, JSON otherwise."""
     numeric = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)

@@ -7,15 +7,16 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, WatchError
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from cabos import metrics
-from cabos.leadership import heed_cancellation, leading
+from cabos.database import DATABASE_FAULTS
+from cabos.leadership import heed_cancellation, leading, side_by_side
+from cabos.logs import first_line
 from cabos.schema import journal
-from cabos.streams import EntryId, last_entry, stream_key, writing_client
+from cabos.streams import EntryId, append, last_entry, stream_key, writing_client
 from cabos.trimming import Trimmer
-from cabos.wire import ROW, entry_fields
+from cabos.wire import ROW, stream_entry
 
 log = structlog.get_logger()
 
@@ -57,71 +58,78 @@ class Relay:
         self.trimmer = Trimmer(self.redis, self.key, replay_reserve)
         self.wake = asyncio.Event()
         self.leading = False
+        self.fault: str | None = None
+        self._sequenced = asyncio.Event()
         self._announced = 0
 
     async def run(self) -> None:
         while True:
             try:
-                async with leading(self.engine, f"relay:{self.source}") as connection:
-                    self.leading = True
-                    metrics.relay_leading.labels(self.source).set(1)
-                    await self._lead(connection)
-            except (OperationalError, InterfaceError, OSError) as fault:
-                log.warning("relay lost its database", source=self.source, error=str(fault).splitlines()[0])
-                await asyncio.sleep(PAUSE_S)
+                async with leading(self.engine, f"relay:{self.source}") as connection, self.engine.connect() as reading:
+                    self._show(leading=True)
+                    # Two loops, so that a Redis that hangs keeps nobody from positions, nor the feed from its rows.
+                    await side_by_side(self._keep_sequencing(connection), self._keep_copying(reading))
+            except (*DATABASE_FAULTS, OSError) as fault:
+                self._stumbled("relay lost its database", fault)
             finally:
-                self.leading = False
-                metrics.relay_leading.labels(self.source).set(0)
+                self._show(leading=False)
+            heed_cancellation()
+            await asyncio.sleep(PAUSE_S)
 
-    async def _lead(self, connection: AsyncConnection) -> None:
+    async def _keep_sequencing(self, connection: AsyncConnection) -> None:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
         while True:
             heed_cancellation()
             self.wake.clear()
+            sequenced = await self.sequence(connection)
+            if sequenced:
+                self._sequenced.set()
+            if sequenced < BATCH:
+                await _either(self.wake, POLL_S)
+
+    async def _keep_copying(self, connection: AsyncConnection) -> None:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        while True:
+            heed_cancellation()
+            self._sequenced.clear()
             try:
-                moved = await self.sequence(connection) + await self.copy(connection)
-                if moved == 0:
-                    await self.trimmer.trim(connection)
-                    heed_cancellation()
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(self.wake.wait(), POLL_S)
+                copied = await self.copy(connection)
+                await self.trimmer.trim(connection)
             except WatchError:
                 # Somebody else moved the stream: look again at what it has.
-                await connection.rollback()
+                continue
             except (RedisError, OSError) as fault:
                 # redis-py's faults are not SQLAlchemy's: those leave this loop together with the lock.
-                await connection.rollback()
-                log.warning("relay lost the stream", source=self.source, error=str(fault))
+                self._stumbled("relay lost the stream", fault)
                 await asyncio.sleep(PAUSE_S)
+                continue
+            self.fault = None
+            if copied < BATCH:
+                await _either(self._sequenced, POLL_S)
 
     async def sequence(self, connection: AsyncConnection) -> int:
-        """Give the next committed rows their positions; how many got one."""
-        sequenced = (await connection.execute(SEQUENCE, {"batch": BATCH})).rowcount
-        await connection.commit()
-        return sequenced
+        """Give the next committed rows their positions; how many got one. One statement, committed by itself."""
+        return (await connection.execute(SEQUENCE, {"batch": BATCH})).rowcount
 
     async def copy(self, connection: AsyncConnection) -> int:
         """Add to the stream what follows the newest entry that Redis has; how many were added.
 
         Raises `WatchError` when another relay was faster: then nothing was added.
         """
-        async with self.redis.pipeline(transaction=True) as pipe:
-            await pipe.watch(self.key)
-            last = await last_entry(pipe, self.key)
+        async with self.redis.pipeline() as guard:
+            await guard.watch(self.key)
+            last = await last_entry(guard, self.key)
             self._notice_step_back(last)
+            after = last.position or await self.trimmer.forgotten(connection)
             rows = (
                 await connection.execute(
-                    select(*ROW).where(journal.c.position > last.position).order_by(journal.c.position).limit(BATCH)
+                    select(*ROW).where(journal.c.position > after).order_by(journal.c.position).limit(BATCH)
                 )
             ).all()
             if not rows:
                 await self._notice_lead_of_stream(connection, last)
-            await connection.commit()
-            if not rows:
                 return 0
-            pipe.multi()  # type: ignore[no-untyped-call]  # redis-py has no annotation here
-            for row in rows:
-                pipe.execute_command("XADD", self.key, f"{row.ms}-{row.position}", *entry_fields(self.source, row))
-            await pipe.execute()
+            await append(guard, self.key, [stream_entry(self.source, row) for row in rows])
         self._announced = rows[-1].position
         metrics.relay_published.labels(self.source).inc(len(rows))
         return len(rows)
@@ -140,5 +148,22 @@ class Relay:
             # PostgreSQL went back in time behind Redis: positions would be given a second time.
             log.error("stream is ahead of its journal", source=self.source, journal=newest, stream=last.position)
 
+    def _show(self, *, leading: bool) -> None:
+        self.leading = leading
+        metrics.relay_leading.labels(self.source).set(int(leading))
+
+    def _stumbled(self, what: str, fault: BaseException) -> None:
+        # Told once for an outage, not ten times a second while it lasts.
+        if self.fault is None:
+            log.warning(what, source=self.source, error=first_line(fault))
+        self.fault = f"{what}: {first_line(fault)}"
+
     async def close(self) -> None:
         await self.redis.aclose()
+
+
+async def _either(event: asyncio.Event, seconds: float) -> None:
+    """Return when `event` is set or the time is over, whichever comes first."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+    heed_cancellation()

@@ -41,7 +41,6 @@ journal = Table(
     CheckConstraint("(position IS NULL) = (ms IS NULL)", name="journal_position_with_ms"),
     Index("journal_unsequenced", "id", postgresql_where=text("position IS NULL")),
     Index("journal_by_type", "type", "position"),
-    Index("journal_by_subject", "subject", "position"),
 )
 
 cursor = Table(

@@ -1,18 +1,23 @@
 """The live copy: one Redis stream per source, and the names of everything that lives beside it."""
 
+import asyncio
+import math
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from hiredis import pack_command
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import ResponseError
+from redis.exceptions import ResponseError, WatchError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 BLOCK_MS = 2_000
 """How long a blocking read waits: below redis-py's socket timeout, or every idle read would raise."""
 
-SOCKET_TIMEOUT_S = 10.0
+SOCKET_TIMEOUT_S = 5.0
 
 
 def stream_key(source: str) -> str:
@@ -61,6 +66,33 @@ async def last_entry(client: Redis, key: str) -> EntryId:
             raise
         return BEGINNING
     return EntryId.parse(info["last-generated-id"])
+
+
+async def append(guard: Pipeline, key: str, entries: Iterable[Sequence[str]]) -> None:
+    """Add entries, each an explicit id and its flat fields, in one MULTI … EXEC under the WATCH that `guard` holds.
+
+    Raises `WatchError` with nothing added. redis-py's own pipeline packs in Python and keeps one time limit for each
+    reply; packed by hiredis and read under a single limit, the same commands cost a quarter.
+    """
+    connection: Any = guard.connection
+    pack: Any = pack_command  # takes a tuple of any length, its stub says one
+    commands = [pack(("XADD", key, *entry)) for entry in entries]
+    try:
+        async with asyncio.timeout(SOCKET_TIMEOUT_S):
+            await connection.send_packed_command([pack(("MULTI",)), *commands, pack(("EXEC",))])
+            for _ in range(1 + len(commands)):
+                await connection.read_response(timeout=math.inf)
+            added = await connection.read_response(timeout=math.inf)
+    except BaseException:
+        # Replies that nobody has read would be taken for the answers to the next commands.
+        await connection.disconnect(nowait=True)
+        raise
+    guard.watching = False
+    if added is None:
+        raise WatchError("the stream was moved by another relay")
+    for reply in added:
+        if isinstance(reply, ResponseError):
+            raise reply
 
 
 async def mirror(client: Redis, key: str, reader: str, at: EntryId) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,7 +13,7 @@ from cabos.schema import journal, registered_reader
 from cabos.streams import EntryId
 
 EVERY_S = 5.0
-"""How often an idle relay looks whether there is something to trim."""
+"""How often a relay looks whether there is something to trim."""
 
 
 class Trimmer:
@@ -55,6 +55,11 @@ class Trimmer:
         if oldest is None:
             return 0
         return int(await self.redis.xtrim(self.key, minid=str(EntryId(*oldest)), approximate=False))
+
+    async def forgotten(self, connection: AsyncConnection) -> int:
+        """Up to which position a wiped stream stays empty: what had been trimmed before is not needed now."""
+        slowest = (await connection.execute(select(func.min(registered_reader.c.position)))).scalar_one()
+        return max((slowest or 0) - self.reserve - 1, 0)
 
     async def _positions(self) -> dict[str, int]:
         try:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from cabos_contracts.envelope import Envelope, Event
 from pydantic import ValidationError
+from sqlalchemy import Text, cast, func
 
 from cabos.schema import journal
 from cabos.streams import EntryId
@@ -16,46 +17,47 @@ c = journal.c
 ROW = (
     c.position,
     c.ms,
-    c.event_id,
+    cast(c.event_id, Text).label("event_id"),
     c.type,
     c.subject,
-    c.time,
+    func.to_char(func.timezone("UTC", c.time), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"').label("time"),
     c.dataschema,
-    c.correlation_id,
-    c.causation_id,
+    cast(c.correlation_id, Text).label("correlation_id"),
+    cast(c.causation_id, Text).label("causation_id"),
     c.traceparent,
     c.data,
 )
-"""The columns of an announced journal row, in the order that `select(*ROW)` gives them."""
+"""The columns of an announced journal row, all but the numbers as the text that goes over the wire."""
 
 
 def attributes(source: str, row: Any) -> dict[str, str]:
     """The CloudEvents attributes of a journal row, all as text and without `data`."""
+    position, _, event_id, type_, subject, time, dataschema, correlation, causation, traceparent, _ = row
     fields = {
         "specversion": "1.0",
-        "id": str(row.event_id),
+        "id": event_id,
         "source": f"/{source}",
-        "type": row.type,
-        "subject": row.subject,
-        "time": row.time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "type": type_,
+        "subject": subject,
+        "time": time,
         "datacontenttype": "application/json",
-        "dataschema": row.dataschema,
-        "sequence": f"{row.position:020d}",
+        "dataschema": dataschema,
+        "sequence": f"{position:020d}",
     }
-    if row.correlation_id:
-        fields["correlationid"] = str(row.correlation_id)
-    if row.causation_id:
-        fields["causationid"] = str(row.causation_id)
-    if row.traceparent:
-        fields["traceparent"] = row.traceparent
+    if correlation:
+        fields["correlationid"] = correlation
+    if causation:
+        fields["causationid"] = causation
+    if traceparent:
+        fields["traceparent"] = traceparent
     return fields
 
 
-def entry_fields(source: str, row: Any) -> list[str]:
-    """The same, flat as XADD takes it, with `data` last."""
-    flat: list[str] = []
-    for name, value in attributes(source, row).items():
-        flat += (name, value)
+def stream_entry(source: str, row: Any) -> list[str]:
+    """A journal row as XADD takes it: its explicit id, then the attributes, flat, with `data` last."""
+    flat = [f"{row.ms}-{row.position}"]
+    for attribute in attributes(source, row).items():
+        flat += attribute
     flat += ("data", row.data)
     return flat
 

@@ -46,8 +46,8 @@ class Worker:
         self.name = name
         self.scripts = scripts
         self.clock = clock
-        # One connection for each part that leads, and some for the handlers' own needs.
-        parts = len(subscriptions.sources) + 2
+        # One connection for each reader, the clock and both halves of the relay, and some for the handlers' own needs.
+        parts = len(subscriptions.sources) + 3
         self.database = Database(settings.database_url.get_secret_value(), pool_size=parts + 1)
         redis_url = settings.redis_url.get_secret_value()
         self.relay = Relay(self.database.engine, redis_url, name, replay_reserve=settings.replay_reserve)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from cabos import schema
+from cabos import hints, schema
 from cabos.broker import make_broker
 from cabos.database import Database, execute
 from cabos.journal import publish
@@ -15,6 +15,7 @@ from cabos.subscriptions import Subscriptions
 from cabos.testing.stack import Stack
 from cabos_contracts.envelope import Event
 from sqlalchemy import BigInteger, Column, Identity, Integer, MetaData, Table, Text, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 SOURCE = "probe"
@@ -82,12 +83,24 @@ class Probe:
         return Relay(self.database.engine, self.stack.redis_url, SOURCE, replay_reserve=reserve)
 
     @asynccontextmanager
-    async def relaying(self) -> AsyncIterator[Relay]:
+    async def stepping(self, *, reserve: int = 10_000) -> AsyncIterator[tuple[Relay, AsyncConnection]]:
+        """A relay that does single steps on the connection beside it, where each statement is its own transaction."""
+        relay = self.relay(reserve=reserve)
+        async with self.database.engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            yield relay, connection
+        await relay.close()
+
+    @asynccontextmanager
+    async def relaying(self, *, hinted: bool = True) -> AsyncIterator[Relay]:
+        """A running relay; `hinted` as in a worker, where it hears of the commits of its own process."""
         relay = self.relay()
+        unlisten = hints.listen(relay.wake.set) if hinted else lambda: None
         task = asyncio.create_task(relay.run())
         try:
             yield relay
         finally:
+            unlisten()
             await cancelled(task)
             await relay.close()
 

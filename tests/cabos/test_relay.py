@@ -71,24 +71,20 @@ async def test_what_a_rolled_back_savepoint_announced_is_forgotten_and_the_rest_
 
 async def test_publishing_again_after_a_lost_reply_adds_nothing(probe: Probe, wiped_redis: "Redis[Any]") -> None:
     await probe.count("a", 1, 2)
-    relay, successor = probe.relay(), probe.relay()
-    async with probe.database.engine.connect() as connection:
-        await relay.sequence(connection)
-        assert await relay.copy(connection) == 2
+    async with probe.stepping() as (relay, one), probe.stepping() as (successor, two):
+        await relay.sequence(one)
+        assert await relay.copy(one) == 2
         # The relay died before it heard of its success; the next one knows only what Redis has.
-        assert await successor.copy(connection) == 0
+        assert await successor.copy(two) == 0
 
     assert [entry.position for entry in ids(wiped_redis)] == [1, 2]
-    await relay.close()
-    await successor.close()
 
 
 async def test_a_second_relay_that_moved_the_stream_makes_the_first_add_nothing(
     probe: Probe, wiped_redis: "Redis[Any]"
 ) -> None:
     await probe.count("a", 1, 2, 3)
-    zombie, successor = probe.relay(), probe.relay()
-    async with probe.database.engine.connect() as one, probe.database.engine.connect() as two:
+    async with probe.stepping() as (zombie, one), probe.stepping() as (successor, two):
         await zombie.sequence(one)
         watched = zombie._notice_step_back
 
@@ -102,8 +98,6 @@ async def test_a_second_relay_that_moved_the_stream_makes_the_first_add_nothing(
         assert await successor.copy(two) == 2
 
     assert [entry.position for entry in ids(wiped_redis)] == [1, 2, 3]
-    await zombie.close()
-    await successor.close()
 
 
 async def test_a_flushed_stream_is_rebuilt_with_the_very_same_ids(probe: Probe, wiped_redis: "Redis[Any]") -> None:
@@ -137,8 +131,7 @@ async def test_the_stream_is_trimmed_behind_the_slowest_registered_reader(
     probe: Probe, wiped_redis: "Redis[Any]"
 ) -> None:
     await probe.count("a", *range(100))
-    relay = probe.relay(reserve=10)
-    async with probe.database.engine.connect() as connection:
+    async with probe.stepping(reserve=10) as (relay, connection):
         await relay.sequence(connection)
         await relay.copy(connection)
         every = ids(wiped_redis)
@@ -149,23 +142,32 @@ async def test_the_stream_is_trimmed_behind_the_slowest_registered_reader(
 
     assert trimmed == 39
     assert ids(wiped_redis)[0].position == 40
-    await relay.close()
 
 
 async def test_nothing_is_trimmed_while_a_known_reader_is_missing(probe: Probe, wiped_redis: "Redis[Any]") -> None:
     await probe.count("a", *range(100))
-    relay = probe.relay(reserve=0)
-    async with probe.database.engine.connect() as connection:
-        await connection.execute(insert(registered_reader).values(name="away", position=3))
-        await connection.commit()
+    async with probe.stepping(reserve=0) as (relay, connection):
         await relay.sequence(connection)
         await relay.copy(connection)
+        await connection.execute(insert(registered_reader).values(name="away", position=3))
         wiped_redis.xgroup_create(KEY, "here", "$")
 
         assert await relay.trimmer.trim_now(connection) == 0
 
     assert wiped_redis.xlen(KEY) == 100
-    await relay.close()
+
+
+async def test_a_wiped_stream_is_rebuilt_from_what_the_slowest_reader_still_needs(
+    probe: Probe, wiped_redis: "Redis[Any]"
+) -> None:
+    await probe.count("a", *range(100))
+    async with probe.stepping(reserve=10) as (relay, connection):
+        await relay.sequence(connection)
+        await connection.execute(insert(registered_reader).values(name="slow", position=50))
+
+        await relay.copy(connection)
+
+    assert [entry.position for entry in ids(wiped_redis)] == list(range(40, 101))
 
 
 async def test_two_relays_share_the_work_and_one_takes_over(probe: Probe, wiped_redis: "Redis[Any]") -> None:
