@@ -5,11 +5,12 @@ from typing import Annotated
 from uuid import UUID
 
 from cabos.http import Page, Session, requires
+from cabos.views import show
 from cabos_contracts.types import EconomyCode, RegionCode
 from fastapi import APIRouter, Depends, Query
 
 from aeo import commands, queries
-from aeo.model import Stage
+from aeo.model import Agreement, Programme, Stage, WorkPlan
 
 router = APIRouter(prefix="/v1")
 officer = [Depends(requires("aeo-officer"))]
@@ -34,7 +35,7 @@ async def get_programmes(
 
 @router.get("/programmes/{programme_id}", summary="One programme", tags=["programmes"])
 async def get_programme(programme_id: UUID, session: Session) -> queries.ProgrammeDetails:
-    return await queries.show_programme(session, programme_id)
+    return await show(session, Programme, queries.ProgrammeDetails, programme_id)
 
 
 @router.put("/agreements/{agreement_id}", status_code=204, dependencies=officer, summary="Put an agreement on record",
@@ -69,7 +70,7 @@ async def get_agreements(
 
 @router.get("/agreements/{agreement_id}", summary="One agreement", tags=["agreements"])
 async def get_agreement(agreement_id: UUID, session: Session, as_of: Day = None) -> queries.AgreementDetails:
-    return await queries.show_agreement(session, agreement_id, as_of)
+    return await queries.show_on_day(session, Agreement, queries.AgreementDetails, agreement_id, as_of)
 
 
 @router.put("/work-plans/{work_plan_id}", status_code=204, dependencies=officer, summary="Write a joint work plan",
@@ -93,7 +94,7 @@ async def get_work_plans(
 
 @router.get("/work-plans/{work_plan_id}", summary="One work plan", tags=["work plans"])
 async def get_work_plan(work_plan_id: UUID, session: Session, as_of: Day = None) -> queries.WorkPlanDetails:
-    return await queries.show_work_plan(session, work_plan_id, as_of)
+    return await queries.show_on_day(session, WorkPlan, queries.WorkPlanDetails, work_plan_id, as_of)
 
 
 @router.get("/members", summary="The members that aeo has learned of", tags=["members"])

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from cabos.database import execute
 from cabos.journal import publish
 from cabos.refusal import NotFound
 from cabos_contracts.types import PartialDate
+from pydantic import ConfigDict
 from sqlalchemy import func
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,27 +18,59 @@ from aeo.model import Agreement, ConferenceProjection, MemberProjection, Program
 from aeo.model.agreement_facts import AgreementFacts
 from aeo.model.facts import Facts
 from aeo.model.programme import ProgrammeFacts
-from aeo.model.projections import UnknownConference, UnknownParty
+from aeo.model.projections import KnownMember, UnknownConference, UnknownEconomy
 from aeo.model.signature import Signature
-from aeo.model.work_plan import WorkPlanFacts
+from aeo.model.work_plan import UnknownAgreement, WorkPlanFacts
 
 Row = TypeVar("Row", bound=SQLModel)
+
+
+def example(**body: Any) -> ConfigDict:
+    """The configuration of a command whose OpenAPI schema shows `body`."""
+    return ConfigDict(json_schema_extra={"examples": [body]})
 
 
 class RegisterProgramme(ProgrammeFacts):
     """Enter a programme, or what is now said of it."""
 
+    model_config = example(
+        economy="UY",
+        name="Operador Económico Calificado (OEC)",
+        state="operational",
+        launch_year=2014,
+        operators=20,
+        operators_as_of="Feb 2016",
+        source="the administration, Feb 2016",
+        confidence="high",
+    )
+
 
 class OpenAgreement(AgreementFacts):
     """Put an agreement on record, at the stage in which it was found."""
+
+    model_config = example(
+        name="Peru - Uruguay",
+        parties=["PE", "UY"],
+        programmes={"PE": "OEA", "UY": "OEC"},
+        stage="signed",
+        signed_on="2018-03-14",
+        signed_at="Kampala, 4th Global AEO Conference",
+        likely_in_force=True,
+        source="WCO newsroom, 2018",
+        confidence="high",
+    )
 
 
 class SignAgreement(Signature):
     """All parties have signed the agreement."""
 
+    model_config = example(signed_on="2021-05-05", signed_at="by video conference")
+
 
 class BringIntoForce(Facts):
     """The agreement is in force from this day on, which may lie ahead."""
+
+    model_config = example(in_force_on="2022-01-01")
 
     in_force_on: PartialDate
 
@@ -45,9 +78,20 @@ class BringIntoForce(Facts):
 class DraftWorkPlan(WorkPlanFacts):
     """Write a work plan, or rewrite it until it is signed."""
 
+    model_config = example(
+        name="Brazil - Mexico joint work plan",
+        parties=["BR", "MX"],
+        outcome="under_negotiation",
+        source="trade press, 30 Apr 2018",
+    )
+
 
 class SignWorkPlan(Signature):
     """All parties have signed the work plan."""
+
+    model_config = example(
+        signed_on="2018-04-17", signed_at="Los Cabos", conference_id="4301b5b8-c485-52e2-8644-aa083422773b"
+    )
 
 
 def today() -> date:
@@ -56,15 +100,19 @@ def today() -> date:
 
 async def register_programme(session: AsyncSession, programme_id: UUID, command: RegisterProgramme) -> None:
     programme = await _turn(session, Programme, programme_id) or Programme.entered_with(programme_id, command)
-    publish(session, *programme.register(command))
+    events = programme.register(command)
+    if events:
+        await _require_economies(session, "economy", [command.economy], [command.economy] * command.non_member)
+    publish(session, *events)
     session.add(programme)
 
 
 async def open_agreement(session: AsyncSession, agreement_id: UUID, command: OpenAgreement) -> None:
-    agreement = await _turn(session, Agreement, agreement_id) or Agreement.opened_with(agreement_id, command)
+    known = await _turn(session, Agreement, agreement_id)
+    agreement = known or Agreement.opened_with(agreement_id, command, today())
     events = agreement.open(command, today())
     if events:
-        await _require_parties(session, command.parties, command.non_members)
+        await _require_economies(session, "parties", command.parties, command.non_members)
         await _require_conference(session, command.conference_id, command.signed_on)
     publish(session, *events)
     session.add(agreement)
@@ -92,9 +140,14 @@ async def begin_due_agreements(session: AsyncSession, now: datetime) -> None:
 
 
 async def draft_work_plan(session: AsyncSession, work_plan_id: UUID, command: DraftWorkPlan) -> None:
-    plan = await _turn(session, WorkPlan, work_plan_id) or WorkPlan.drafted_with(work_plan_id, command)
-    await _require_parties(session, command.parties, command.non_members)
-    plan.draft(command)
+    # Before the plan changes: the next query would send a link that leads nowhere to the database.
+    await _require_agreement(session, command.leads_to, command.parties)
+    known = await _turn(session, WorkPlan, work_plan_id)
+    plan = known or WorkPlan.drafted_with(work_plan_id, command, today())
+    events = plan.draft(command)
+    if events:
+        await _require_economies(session, "parties", command.parties, command.non_members)
+    publish(session, *events)
     session.add(plan)
 
 
@@ -121,16 +174,31 @@ async def _known(session: AsyncSession, table: type[Row], key: UUID) -> Row:
     return row
 
 
-async def _require_parties(session: AsyncSession, parties: Collection[str], non_members: Collection[str]) -> None:
-    """Raises `UnknownParty`; members are learned a moment after governance has registered them."""
-    members = await session.exec(select(MemberProjection.economy).where(col(MemberProjection.economy).in_(parties)))
-    unknown = sorted(set(parties) - set(non_members) - set(members))
-    if unknown:
-        raise UnknownParty(
-            f"no member registered under {', '.join(unknown)} (members are learned from governance; "
-            "a party that is no member belongs into non_members)",
-            field="parties",
+async def _require_economies(
+    session: AsyncSession, field: str, economies: Collection[str], non_members: Collection[str]
+) -> None:
+    """Raises `UnknownEconomy` or `KnownMember`; members are learned a moment after governance has registered them."""
+    registered = select(MemberProjection.economy).where(col(MemberProjection.economy).in_(economies))
+    members = set((await session.exec(registered)).all())
+    if wrong := members.intersection(non_members):
+        raise KnownMember(f"{', '.join(sorted(wrong))}: a registered member is said to be none", field=field)
+    if unknown := set(economies) - members - set(non_members):
+        raise UnknownEconomy(
+            f"No member is registered under {', '.join(sorted(unknown))}: members are learned from governance; "
+            "an economy that is none has to be declared a non-member",
+            field=field,
         )
+
+
+async def _require_agreement(session: AsyncSession, agreement_id: UUID | None, parties: Collection[str]) -> None:
+    """Raises `UnknownAgreement`; a plan of some parties may lead to an agreement of more."""
+    if agreement_id is None:
+        return
+    agreement = await session.get(Agreement, agreement_id)
+    if agreement is None:
+        raise UnknownAgreement(f"No agreement {agreement_id}", field="leads_to")
+    if outside := set(parties).difference(agreement.parties):
+        raise UnknownAgreement(f"{', '.join(sorted(outside))}: no party of {agreement.name}", field="leads_to")
 
 
 async def _require_conference(session: AsyncSession, conference_id: UUID | None, signed_on: PartialDate | None) -> None:
@@ -140,7 +208,7 @@ async def _require_conference(session: AsyncSession, conference_id: UUID | None,
     conference = await session.get(ConferenceProjection, conference_id)
     if conference is None:
         raise UnknownConference(
-            f"no conference {conference_id} is known (conferences are learned from governance; ask again later)",
+            f"No conference {conference_id} is known: conferences are learned from governance, ask again later",
             field="conference_id",
             retry=True,
         )

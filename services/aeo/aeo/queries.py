@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from cabos.http import Page
-from cabos.refusal import NotFound
+from cabos.views import View, page, show
 from cabos_contracts.types import PartialDate
-from pydantic import BaseModel, ConfigDict
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,12 +23,6 @@ from aeo.model import (
     WorkPlanFacts,
 )
 
-Item = TypeVar("Item", bound=BaseModel)
-
-
-class View(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
 
 class ProgrammeSummary(View):
     id: UUID
@@ -42,20 +36,23 @@ class ProgrammeDetails(ProgrammeSummary):
     version: int
 
 
-class AgreementSummary(View):
-    """An agreement as it stands; `on_day` is there when a day was asked for."""
+class Dated(View):
+    """What has a stage; `on_day` is there when a day was asked for."""
 
     id: UUID
     name: str
     parties: list[str]
-    plurilateral: bool
-    stage: Stage
+    stage: str
     signed_on: PartialDate | None
     signed_at: str | None
     conference_id: UUID | None
+    on_day: StageOnDay | None = None
+
+
+class AgreementSummary(Dated):
+    plurilateral: bool
     in_force_on: PartialDate | None
     enters_into_force_on: PartialDate | None
-    on_day: StageOnDay | None = None
 
 
 class AgreementDetails(AgreementSummary):
@@ -65,16 +62,9 @@ class AgreementDetails(AgreementSummary):
     version: int
 
 
-class WorkPlanSummary(View):
-    id: UUID
-    name: str
-    parties: list[str]
-    stage: str
-    signed_on: PartialDate | None
-    signed_at: str | None
-    conference_id: UUID | None
+class WorkPlanSummary(Dated):
+    outcome: str | None
     leads_to: UUID | None
-    on_day: StageOnDay | None = None
 
 
 class WorkPlanDetails(WorkPlanSummary):
@@ -92,83 +82,77 @@ class KnownMember(View):
     known_since: int
 
 
-async def show_programme(session: AsyncSession, programme_id: UUID) -> ProgrammeDetails:
-    return ProgrammeDetails.model_validate(await _row(session, Programme, programme_id))
+D = TypeVar("D", bound=Dated)
 
 
-async def show_agreement(session: AsyncSession, agreement_id: UUID, as_of: date | None) -> AgreementDetails:
-    return _on_day(AgreementDetails, await _row(session, Agreement, agreement_id), as_of)
-
-
-async def show_work_plan(session: AsyncSession, work_plan_id: UUID, as_of: date | None) -> WorkPlanDetails:
-    return _on_day(WorkPlanDetails, await _row(session, WorkPlan, work_plan_id), as_of)
+async def show_on_day(session: AsyncSession, table: type[Any], view: type[D], key: UUID, as_of: date | None) -> D:
+    """An agreement or a work plan, with its stage on `as_of`."""
+    shown = await show(session, table, view, key)
+    return _on_day(shown, await session.get(table, key), as_of)
 
 
 async def list_programmes(
     session: AsyncSession, economy: str | None, limit: int, after: UUID | None
 ) -> Page[ProgrammeSummary]:
-    found = select(Programme).order_by(col(Programme.id))
+    found = select(Programme).order_by(col(Programme.id)).limit(limit + 1)
     if economy is not None:
         found = found.where(Programme.economy == economy)
     if after is not None:
         found = found.where(col(Programme.id) > after)
-    rows = (await session.exec(found.limit(limit + 1))).all()
-    return _page([ProgrammeSummary.model_validate(row) for row in rows], limit, "id")
+    return page(await session.exec(found), ProgrammeSummary, limit)
 
 
 async def list_agreements(
     session: AsyncSession, party: str | None, stage: Stage | None, as_of: date | None, limit: int, after: UUID | None
 ) -> Page[AgreementSummary]:
     """Agreements of a party, at a stage; with `as_of`, at that stage on that day as far as the record tells."""
-    found = select(Agreement).order_by(col(Agreement.id))
-    if party is not None:
-        found = found.where(col(Agreement.parties).contains([party]))
-    if after is not None:
-        found = found.where(col(Agreement.id) > after)
-    if as_of is None:
-        if stage is not None:
-            found = found.where(Agreement.stage == stage)
-        found = found.limit(limit + 1)
-    items = [_on_day(AgreementSummary, row, as_of) for row in (await session.exec(found)).all()]
-    if as_of is not None and stage is not None:
+    if stage is None or as_of is None:
+        now = [] if stage is None else [col(Agreement.stage) == stage]
+        rows = await _dated(session, Agreement, party, after, limit + 1, *now)
+    else:
         # The rule for a day lives in the model, once; the world has a few hundred agreements.
-        items = [item for item in items if item.on_day is not None and item.on_day.stage == stage]
-    return _page(items, limit, "id")
+        rows = await _dated(session, Agreement, party, after, None)
+        rows = [row for row in rows if row.stage_on(as_of).stage == stage]
+    return _page_on_day(rows, AgreementSummary, limit, as_of)
 
 
 async def list_work_plans(
     session: AsyncSession, party: str | None, as_of: date | None, limit: int, after: UUID | None
 ) -> Page[WorkPlanSummary]:
-    found = select(WorkPlan).order_by(col(WorkPlan.id))
-    if party is not None:
-        found = found.where(col(WorkPlan.parties).contains([party]))
-    if after is not None:
-        found = found.where(col(WorkPlan.id) > after)
-    rows = (await session.exec(found.limit(limit + 1))).all()
-    return _page([_on_day(WorkPlanSummary, row, as_of) for row in rows], limit, "id")
+    rows = await _dated(session, WorkPlan, party, after, limit + 1)
+    return _page_on_day(rows, WorkPlanSummary, limit, as_of)
 
 
 async def list_members(session: AsyncSession, region: str | None, limit: int, after: str) -> Page[KnownMember]:
     found = select(MemberProjection).where(col(MemberProjection.economy) > after)
     if region is not None:
         found = found.where(MemberProjection.region == region)
-    rows = (await session.exec(found.order_by(col(MemberProjection.economy)).limit(limit + 1))).all()
-    return _page([KnownMember.model_validate(row) for row in rows], limit, "economy")
+    return page(
+        await session.exec(found.order_by(col(MemberProjection.economy)).limit(limit + 1)),
+        KnownMember,
+        limit,
+        "economy",
+    )
 
 
-async def _row(session: AsyncSession, table: type[Any], key: UUID) -> Any:
-    row = await session.get(table, key)
-    if row is None:
-        raise NotFound(f"No {table.__tablename__.replace('_', ' ')} {key}")
-    return row
+async def _dated(session: AsyncSession, table: type[Any], party: str | None, after: UUID | None,
+                 limit: int | None, *wanted: ColumnElement[bool]) -> list[Any]:  # fmt: skip
+    found = select(table).where(*wanted).order_by(col(table.id)).limit(limit)
+    if party is not None:
+        found = found.where(col(table.parties).contains([party]))
+    if after is not None:
+        found = found.where(col(table.id) > after)
+    return list((await session.exec(found)).all())
 
 
-def _on_day(view: type[Item], row: Any, as_of: date | None) -> Item:
-    shown = view.model_validate(row)
-    return shown if as_of is None else shown.model_copy(update={"on_day": row.stage_on(as_of)})
+def _page_on_day(rows: list[Any], view: type[D], limit: int, as_of: date | None) -> Page[D]:
+    shown = page(rows, view, limit)
+    for item, row in zip(shown.items, rows, strict=False):
+        _on_day(item, row, as_of)
+    return shown
 
 
-def _page(items: list[Item], limit: int, key: str) -> Page[Item]:
-    """The first `limit` of one item more than asked for, which tells whether there is a next page."""
-    more = len(items) > limit
-    return Page(items=items[:limit], next=str(getattr(items[limit - 1], key)) if more else None)
+def _on_day(shown: D, row: Any, as_of: date | None) -> D:
+    if as_of is not None:
+        shown.on_day = row.stage_on(as_of)
+    return shown

@@ -1,6 +1,7 @@
 """Agreements on mutual recognition, from the first contact to the day on which operators gain by them."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from cabos.columns import Document, PartialDay, words
@@ -15,7 +16,7 @@ from sqlmodel import Field
 from aeo.model.agreement_facts import AgreementFacts
 from aeo.model.facts import AlreadyOnRecord
 from aeo.model.signature import Signature, Signed, refuse_future
-from aeo.model.stage import Stage, StageOnDay, stage_on
+from aeo.model.stage import Course, Stage, StageOnDay
 
 
 class NotSigned(Refusal):
@@ -31,23 +32,30 @@ class AlreadyInForce(Refusal):
 
 
 class Agreement(Signed, table=True):
-    """One agreement; `record` is what it was opened with, the columns are how it stands now."""
+    """One agreement; `record` is what it was opened with, the columns are how it stands now.
+
+    `stage_recorded_on` is the day on which the present stage came on record here, however old the stage is.
+    """
 
     id: UUID = Field(primary_key=True)
     parties: list[str] = Field(sa_type=ARRAY(Text))
     stage: Stage = Field(sa_type=words(Stage))
+    opened_on: date
+    stage_recorded_on: date
     in_force_on: PartialDate | None = Field(default=None, sa_type=PartialDay)
     enters_into_force_on: PartialDate | None = Field(default=None, sa_type=PartialDay)
     record: AgreementFacts = Field(sa_type=Document(AgreementFacts))
     version: int = 0
 
     @classmethod
-    def opened_with(cls, agreement_id: UUID, facts: AgreementFacts) -> "Agreement":
+    def opened_with(cls, agreement_id: UUID, facts: AgreementFacts, today: date) -> "Agreement":
         """The row of an agreement that nobody has announced yet: `open` does."""
         taken = {"name", "stage", "signed_on", "signed_at", "conference_id", "in_force_on"}
         return cls(
             id=agreement_id,
             parties=list(facts.parties),
+            opened_on=today,
+            stage_recorded_on=today,
             record=facts,
             **{field: getattr(facts, field) for field in taken},
         )
@@ -64,20 +72,13 @@ class Agreement(Signed, table=True):
         """Announce the agreement as it was found; the same facts again are harmless, others `AlreadyOnRecord`."""
         if self.version:
             if differing := facts.differing_from(self.record):
-                raise AlreadyOnRecord(f"{self.name} is on record with other facts: {', '.join(differing)}")
+                raise AlreadyOnRecord(
+                    f"{self.name} is on record with another {', '.join(differing)}", field=differing[0]
+                )
             return []
         refuse_future("signed_on", facts.signed_on, today)
         refuse_future("in_force_on", facts.in_force_on, today)
-        events: list[Event] = [
-            AgreementOpened(
-                agreement_id=self.id,
-                name=self.name,
-                parties=tuple(self.parties),
-                plurilateral=self.plurilateral,
-                stage=self.stage,
-                version=self._next_version(),
-            )
-        ]
+        events: list[Event] = [AgreementOpened(**self._frame(), stage=self.stage)]
         if self.is_signed:
             events.append(self._signed())
         if self.stage is Stage.IN_FORCE:
@@ -95,8 +96,8 @@ class Agreement(Signed, table=True):
                 f"{signature.signed_on} is after the entry into force on {self.in_force_on}", field="signed_on"
             )
         self.take(signature, today)
-        if self.stage.allows(Stage.SIGNED):
-            self.stage = Stage.SIGNED
+        if not self.stage.may_be_signed:
+            self._reach(Stage.SIGNED, today)
         return [self._signed()]
 
     def enter_into_force(self, on: PartialDate, today: date) -> list[Event]:
@@ -116,7 +117,8 @@ class Agreement(Signed, table=True):
         if on.earliest > today:
             self.enters_into_force_on = on
             return []
-        self.stage, self.in_force_on, self.enters_into_force_on = Stage.IN_FORCE, on, None
+        self._reach(Stage.IN_FORCE, today)
+        self.in_force_on, self.enters_into_force_on = on, None
         return [self._entered_into_force()]
 
     def begin_when_due(self, today: date) -> list[Event]:
@@ -126,27 +128,36 @@ class Agreement(Signed, table=True):
         return self.enter_into_force(self.enters_into_force_on, today)
 
     def stage_on(self, day: date) -> StageOnDay:
-        return stage_on(day, self.stage, self.signed_on, self.in_force_on)
+        return Course(
+            found=self.record.stage,
+            found_on=self.opened_on,
+            stage=self.stage,
+            recorded_on=self.stage_recorded_on,
+            signed_on=self.signed_on,
+            in_force_on=self.in_force_on,
+            due_on=self.enters_into_force_on,
+        ).on(day)
 
-    def _next_version(self) -> int:
-        self.version += 1
-        return self.version
+    def _reach(self, stage: Stage, today: date) -> None:
+        if self.stage is not stage:
+            self.stage, self.stage_recorded_on = stage, today
 
     def _signed(self) -> AgreementSigned:
         return AgreementSigned(
-            agreement_id=self.id,
-            name=self.name,
-            parties=tuple(self.parties),
-            signed_on=self.signed_on,
-            conference_id=self.conference_id,
-            version=self._next_version(),
+            **self._frame(), signed_on=self.signed_on, signed_at=self.signed_at, conference_id=self.conference_id
         )
 
     def _entered_into_force(self) -> AgreementEnteredIntoForce:
-        return AgreementEnteredIntoForce(
-            agreement_id=self.id,
-            name=self.name,
-            parties=tuple(self.parties),
-            in_force_on=self.in_force_on,
-            version=self._next_version(),
-        )
+        return AgreementEnteredIntoForce(**self._frame(), signed_on=self.signed_on, in_force_on=self.in_force_on)
+
+    def _frame(self) -> dict[str, Any]:
+        """What every event of an agreement says, with the next version."""
+        self.version += 1
+        return {
+            "agreement_id": self.id,
+            "name": self.name,
+            "parties": tuple(self.parties),
+            "instrument": self.record.instrument,
+            "according_to": self.record.source,
+            "version": self.version,
+        }

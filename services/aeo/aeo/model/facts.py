@@ -1,11 +1,12 @@
 """The small parts of which every record of aeo is made."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated
 
 from cabos.refusal import Refusal
 from cabos_contracts.types import EconomyCode
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, field_validator
 
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
 
@@ -32,6 +33,16 @@ class Facts(BaseModel):
         return [field for field, value in self if getattr(recorded, field) != value]
 
 
+class Sourced(Facts):
+    """Facts with what stands beside them in their source; sources that contradict each other are all heard."""
+
+    source: Text
+    confidence: Confidence | None = None
+    conflicts: tuple[Text, ...] = Field(default=(), description="where sources contradict each other")
+    notes: tuple[Text, ...] = ()
+    particulars: dict[str, JsonValue] = Field(default={}, description="what the source adds, as it stands")
+
+
 def _each_once(parties: tuple[str, ...]) -> tuple[str, ...]:
     twice = sorted({party for party in parties if parties.count(party) > 1})
     if twice:
@@ -50,3 +61,34 @@ class Milestone(Facts):
     date: Text
     what: Text
     source: Text | None = None
+
+
+class Between(Sourced):
+    """What is said of something that economies agree on with each other."""
+
+    name: Text
+    parties: Parties
+    non_members: tuple[EconomyCode, ...] = Field(
+        default=(), description="parties that are no Members of the WCO and that governance will never register"
+    )
+    programmes: dict[EconomyCode, Text] = Field(default={}, description="the name of each party's programme")
+    milestones: tuple[Milestone, ...] = ()
+
+    @field_validator("non_members")
+    @classmethod
+    def _strangers_among_the_parties(cls, non_members: tuple[str, ...], said: ValidationInfo) -> tuple[str, ...]:
+        require_among_parties(non_members, said)
+        return tuple(sorted(set(non_members)))
+
+    @field_validator("programmes")
+    @classmethod
+    def _programmes_of_the_parties(cls, programmes: dict[str, str], said: ValidationInfo) -> dict[str, str]:
+        require_among_parties(programmes, said)
+        return programmes
+
+
+def require_among_parties(economies: Iterable[str], said: ValidationInfo) -> None:
+    """For a validator: raises `ValueError` when an economy is none of the `parties` said before it."""
+    strangers = sorted(set(economies) - set(said.data.get("parties", economies)))
+    if strangers:
+        raise ValueError(f"not among the parties: {', '.join(strangers)}")

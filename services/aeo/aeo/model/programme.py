@@ -10,7 +10,7 @@ from cabos_contracts.types import EconomyCode
 from pydantic import Field as Said
 from sqlmodel import Field, SQLModel
 
-from aeo.model.facts import AlreadyOnRecord, Confidence, Facts, Text
+from aeo.model.facts import AlreadyOnRecord, Sourced, Text
 
 
 class ProgrammeState(StrEnum):
@@ -19,20 +19,22 @@ class ProgrammeState(StrEnum):
     UNKNOWN = "unknown"
 
 
-class ProgrammeFacts(Facts):
+class ProgrammeFacts(Sourced):
     """A programme as its source gives it; null is unknown, an empty list is none."""
 
-    economy: EconomyCode = Said(description="who runs it; not every such economy is a Member of the WCO")
+    economy: EconomyCode = Said(description="who runs it: a known member, or said to be none")
+    non_member: bool = Said(
+        default=False, description="the economy is no Member of the WCO and governance will never register it"
+    )
     name: Text
     state: ProgrammeState
     launch_year: int | None = Said(default=None, ge=1950, le=2100)
     operator_types: tuple[Text, ...] | None = None
     operators: int | None = Said(default=None, ge=0, description="how many hold the status")
     operators_as_of: Text | None = Said(default=None, description="when they were counted, in the source's words")
-    source: Text
-    confidence: Confidence | None = None
-    conflicts: tuple[Text, ...] = ()
-    notes: tuple[Text, ...] = ()
+    scope: Text | None = Said(default=None, description="which tier or side of trade recognition covers")
+    code_format: Text | None = Said(default=None, description="the form of the codes that its operators have")
+    history: tuple[Text, ...] = ()
 
 
 class Programme(SQLModel, table=True):
@@ -57,11 +59,19 @@ class Programme(SQLModel, table=True):
             if not differing:
                 return []
             if "economy" in differing:
-                raise AlreadyOnRecord(f"{self.name} is a programme of {self.economy}, not of {facts.economy}")
+                raise AlreadyOnRecord(
+                    f"{self.name} is a programme of {self.economy}, not of {facts.economy}", field="economy"
+                )
         self.record, self.name, self.state = facts, facts.name, facts.state
         self.version += 1
         return [
             ProgrammeRegistered(
-                programme_id=self.id, economy=self.economy, name=self.name, state=self.state, version=self.version
+                programme_id=self.id,
+                economy=self.economy,
+                name=self.name,
+                state=self.state,
+                launch_year=facts.launch_year,
+                according_to=facts.source,
+                version=self.version,
             )
         ]

@@ -9,15 +9,19 @@ from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 
-class UnknownParty(Invalid):
-    """A party is no known member and is not declared a non-member."""
+class UnknownEconomy(Invalid):
+    """An economy is no known member and is not said to be a non-member."""
+
+
+class KnownMember(Invalid):
+    """An economy that is said to be a non-member is a member."""
 
 
 class UnknownConference(Refusal):
     """No such conference has been announced to aeo yet."""
 
 
-class OutsideConference(Refusal):
+class OutsideConference(Invalid):
     """The day is outside the days of the conference."""
 
 

@@ -1,5 +1,6 @@
 """How far an agreement is, and how far it was on any day."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -19,14 +20,15 @@ class Stage(StrEnum):
     IN_FORCE = "in_force"
     SUPERSEDED = "superseded"
 
-    def allows(self, following: "Stage") -> bool:
-        """Whether an agreement at this stage may come to `following` by one step."""
-        return following in _FOLLOWING[self]
-
     @property
     def may_be_signed(self) -> bool:
         """Whether a day of signature is possible at this stage."""
-        return self not in _EARLY
+        return self not in (Stage.CONTACT, Stage.PLANNED, Stage.UNDER_NEGOTIATION)
+
+    @property
+    def may_be_in_force(self) -> bool:
+        """Whether a day of entry into force is possible at this stage."""
+        return self in (Stage.PARTIALLY_IN_FORCE, Stage.IN_FORCE, Stage.SUPERSEDED)
 
     @property
     def implies_signature(self) -> bool:
@@ -34,41 +36,59 @@ class Stage(StrEnum):
         return self in (Stage.SIGNED, Stage.PARTIALLY_IN_FORCE, Stage.IN_FORCE)
 
 
-_EARLY = (Stage.CONTACT, Stage.PLANNED, Stage.UNDER_NEGOTIATION)
-
-_FOLLOWING = {
-    Stage.CONTACT: {Stage.PLANNED, Stage.UNDER_NEGOTIATION, Stage.SIGNED, Stage.SUPERSEDED},
-    Stage.PLANNED: {Stage.UNDER_NEGOTIATION, Stage.SIGNED, Stage.SUPERSEDED},
-    Stage.UNDER_NEGOTIATION: {Stage.SIGNED, Stage.PILOT, Stage.SUPERSEDED},
-    Stage.SIGNED: {Stage.PILOT, Stage.PARTIALLY_IN_FORCE, Stage.IN_FORCE, Stage.SUPERSEDED},
-    Stage.PILOT: {Stage.PARTIALLY_IN_FORCE, Stage.IN_FORCE, Stage.SUPERSEDED},
-    Stage.PARTIALLY_IN_FORCE: {Stage.IN_FORCE, Stage.SUPERSEDED},
-    Stage.IN_FORCE: {Stage.SUPERSEDED},
-    Stage.SUPERSEDED: set(),
-}
-
-
 class StageOnDay(BaseModel):
-    """The stage on one day; null where the recorded days do not tell, and `why` says what they do tell."""
+    """The stage on one day; null where the record does not tell, and `why` says what it does tell."""
 
     as_of: date
     stage: str | None
     why: str
 
 
-def stage_on(day: date, stage: Stage, signed_on: PartialDate | None, in_force_on: PartialDate | None) -> StageOnDay:
-    """What the days on record prove of `day`: an imprecise day counts when all of it is past."""
-    if stage in (Stage.IN_FORCE, Stage.PARTIALLY_IN_FORCE) and in_force_on is not None:
-        if in_force_on.latest <= day:
-            return StageOnDay(as_of=day, stage=stage, why=f"in force on {in_force_on}")
-        if in_force_on.earliest <= day:
-            return StageOnDay(as_of=day, stage=None, why=f"in force on an unknown day of {in_force_on}")
-    if signed_on is None:
-        return StageOnDay(as_of=day, stage=None, why=f"{stage}: unknown day")
-    if signed_on.earliest > day:
-        return StageOnDay(as_of=day, stage=None, why=f"not yet signed: signed on {signed_on}")
-    if signed_on.latest > day:
-        return StageOnDay(as_of=day, stage=None, why=f"signed on an unknown day of {signed_on}")
-    if stage is Stage.SIGNED or in_force_on is not None:
-        return StageOnDay(as_of=day, stage=Stage.SIGNED, why=f"signed on {signed_on}")
-    return StageOnDay(as_of=day, stage=None, why=f"signed on {signed_on}; {stage}: unknown day")
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What is on record of an agreement's way: how it was found, how it stands, and the days of its steps."""
+
+    found: Stage
+    found_on: date
+    stage: Stage
+    recorded_on: date
+    signed_on: PartialDate | None
+    in_force_on: PartialDate | None
+    due_on: PartialDate | None
+
+    def on(self, day: date) -> StageOnDay:
+        """What the record proves of `day`.
+
+        The stage holds from the day on which it came on record, for it was seen then. Before that the days of its
+        steps tell; an imprecise one counts when all of it is past.
+        """
+        stage, why = self._on(day)
+        return StageOnDay(as_of=day, stage=stage, why=why)
+
+    def _on(self, day: date) -> tuple[Stage | None, str]:
+        if self.due_on is not None and self.due_on.earliest <= day:
+            return _since(self.due_on, day, Stage.IN_FORCE, "to be in force")
+        if day >= self.recorded_on:
+            return self.stage, f"{self.stage} since {self.recorded_on} at the latest, when it came on record"
+        if self.in_force_on is not None and self.in_force_on.earliest <= day:
+            if self.stage is Stage.SUPERSEDED:
+                return None, f"in force since {self.in_force_on}, superseded since an unknown day"
+            return _since(self.in_force_on, day, self.stage, self.stage)
+        if self.signed_on is None:
+            return None, f"{self.stage} since an unknown day"
+        if self.signed_on.earliest > day:
+            if day >= self.found_on and not self.found.may_be_signed:
+                return (
+                    self.found,
+                    f"{self.found} when it was put on record on {self.found_on}; signed on {self.signed_on}",
+                )
+            return None, f"not signed before {self.signed_on}"
+        if self.stage is Stage.SIGNED or self.in_force_on is not None:
+            return _since(self.signed_on, day, Stage.SIGNED, "signed")
+        return None, f"signed on {self.signed_on}, {self.stage} since an unknown day"
+
+
+def _since(start: PartialDate, day: date, stage: Stage, words: str) -> tuple[Stage | None, str]:
+    if start.latest <= day:
+        return stage, f"{words} since {start}"
+    return None, f"{words} since an unknown day of {start}"

@@ -2,20 +2,25 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from cabos.columns import Document
-from cabos_contracts.aeo import WorkPlanSigned
+from cabos.refusal import Invalid
+from cabos_contracts.aeo import WorkPlanDrafted, WorkPlanSigned
 from cabos_contracts.envelope import Event
-from cabos_contracts.types import EconomyCode
 from pydantic import Field as Said
 from sqlalchemy import Text as TextColumn
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
-from aeo.model.facts import AlreadyOnRecord, Confidence, Facts, Parties, Text
+from aeo.model.facts import AlreadyOnRecord, Between, Text
 from aeo.model.signature import Signature, Signed
 from aeo.model.stage import StageOnDay
+
+
+class UnknownAgreement(Invalid):
+    """The agreement that a plan leads to is not on record, or is not between the plan's parties."""
 
 
 class WorkPlanStage(StrEnum):
@@ -23,16 +28,23 @@ class WorkPlanStage(StrEnum):
     SIGNED = "signed"
 
 
-class WorkPlanFacts(Facts):
+class PlanOutcome(StrEnum):
+    """What became of a plan from which no agreement has come: talks go on, or another arrangement took its place."""
+
+    UNDER_NEGOTIATION = "under_negotiation"
+    SUPERSEDED = "superseded"
+
+
+class WorkPlanFacts(Between):
     """A joint work plan as its source gives it."""
 
-    name: Text
-    parties: Parties
-    non_members: tuple[EconomyCode, ...] = ()
+    instrument: Text = Said(default="Joint Work Plan", description="the form, in the words of the source")
+    outcome: PlanOutcome | None = Said(default=None, description="what has become of it, as far as it is known")
+    outcome_basis: Text | None = Said(default=None, description="what the outcome rests on")
     leads_to: UUID | None = Said(default=None, description="the agreement that came of it, when one did")
-    notes: tuple[Text, ...] = ()
-    source: Text
-    confidence: Confidence | None = None
+
+
+_LEARNED_LATER = {"outcome", "outcome_basis", "leads_to"}
 
 
 class WorkPlan(Signed, table=True):
@@ -42,51 +54,81 @@ class WorkPlan(Signed, table=True):
 
     id: UUID = Field(primary_key=True)
     parties: list[str] = Field(sa_type=ARRAY(TextColumn))
-    leads_to: UUID | None = Field(default=None, index=True)
+    leads_to: UUID | None = Field(default=None, foreign_key="agreement.id", index=True)
+    drafted_on: date
     record: WorkPlanFacts = Field(sa_type=Document(WorkPlanFacts))
     version: int = 0
 
     @classmethod
-    def drafted_with(cls, work_plan_id: UUID, facts: WorkPlanFacts) -> "WorkPlan":
-        return cls(id=work_plan_id, name=facts.name, parties=list(facts.parties), leads_to=facts.leads_to, record=facts)
+    def drafted_with(cls, work_plan_id: UUID, facts: WorkPlanFacts, today: date) -> "WorkPlan":
+        """The row of a plan that nobody has announced yet: `draft` does."""
+        return cls(
+            id=work_plan_id,
+            name=facts.name,
+            parties=list(facts.parties),
+            leads_to=facts.leads_to,
+            drafted_on=today,
+            record=facts,
+        )
 
     @property
     def stage(self) -> WorkPlanStage:
         return WorkPlanStage.DRAFTED if self.signed_on is None else WorkPlanStage.SIGNED
 
-    def draft(self, facts: WorkPlanFacts) -> None:
-        """Write the plan, or rewrite it until it is signed; the agreement that comes of it may be named later, once."""
-        if self.signed_on is not None:
+    @property
+    def outcome(self) -> PlanOutcome | None:
+        return self.record.outcome
+
+    def draft(self, facts: WorkPlanFacts) -> list[Event]:
+        """Write the plan, or rewrite it until it is signed; what became of it may be learned later."""
+        if self.version:
             differing = facts.differing_from(self.record)
-            if differing == ["leads_to"] and self.leads_to is None:
-                differing = []
-            if differing:
-                raise AlreadyOnRecord(f"{self.name} is signed and stands; what differs: {', '.join(differing)}")
+            if not differing:
+                return []
+            if self.leads_to is not None and facts.leads_to != self.leads_to:
+                raise AlreadyOnRecord(f"{self.name} has led to the agreement {self.leads_to}", field="leads_to")
+            standing = [field for field in differing if field not in _LEARNED_LATER]
+            if self.signed_on is not None and standing:
+                raise AlreadyOnRecord(
+                    f"{self.name} was signed on {self.signed_on}; {', '.join(standing)} cannot be changed",
+                    field=standing[0],
+                )
         self.record, self.name, self.parties, self.leads_to = facts, facts.name, list(facts.parties), facts.leads_to
+        return [WorkPlanDrafted(**self._frame(), outcome=facts.outcome)]
 
     def sign(self, signature: Signature, today: date) -> list[Event]:
+        """Record the signature, after which the plan stands as it is."""
         if self.has(signature):
             return []
         self.take(signature, today)
-        self.version += 1
-        return [
-            WorkPlanSigned(
-                work_plan_id=self.id,
-                name=self.name,
-                parties=tuple(self.parties),
-                signed_on=self.signed_on,
-                conference_id=self.conference_id,
-                leads_to=self.leads_to,
-                version=self.version,
-            )
-        ]
+        signed = WorkPlanSigned(
+            **self._frame(), signed_on=self.signed_on, signed_at=self.signed_at, conference_id=self.conference_id
+        )
+        return [signed]
 
     def stage_on(self, day: date) -> StageOnDay:
-        """Drafted or signed on `day`; null where the day of signature is too imprecise to say."""
-        if self.signed_on is None:
-            return StageOnDay(as_of=day, stage=WorkPlanStage.DRAFTED, why="not signed")
-        if self.signed_on.latest <= day:
-            return StageOnDay(as_of=day, stage=WorkPlanStage.SIGNED, why=f"signed on {self.signed_on}")
-        if self.signed_on.earliest > day:
-            return StageOnDay(as_of=day, stage=WorkPlanStage.DRAFTED, why=f"signed later, on {self.signed_on}")
-        return StageOnDay(as_of=day, stage=None, why=f"signed on an unknown day of {self.signed_on}")
+        """Signed since its day; before that drafted since it came on record, null where nobody can say."""
+        stage, why = self._stage_on(day)
+        return StageOnDay(as_of=day, stage=stage, why=why)
+
+    def _stage_on(self, day: date) -> tuple[WorkPlanStage | None, str]:
+        if self.signed_on is not None and self.signed_on.earliest <= day:
+            if self.signed_on.latest <= day:
+                return WorkPlanStage.SIGNED, f"signed on {self.signed_on}"
+            return None, f"signed on an unknown day of {self.signed_on}"
+        if day >= self.drafted_on:
+            return WorkPlanStage.DRAFTED, f"on record since {self.drafted_on}; no signature by then"
+        return None, f"on record since {self.drafted_on} only; signed on {self.signed_on or 'no known day'}"
+
+    def _frame(self) -> dict[str, Any]:
+        """What every event of a plan says, with the next version."""
+        self.version += 1
+        return {
+            "work_plan_id": self.id,
+            "name": self.name,
+            "parties": tuple(self.parties),
+            "leads_to": self.leads_to,
+            "instrument": self.record.instrument,
+            "according_to": self.record.source,
+            "version": self.version,
+        }
