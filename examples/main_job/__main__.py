@@ -66,7 +66,12 @@ def _perform(pages: list[Path], *, serve: bool) -> int:
             name: Service(address.url, stack.issuer.token(WRITERS[name])) for name, address in stack.addresses.items()
         }
         # What is lost in the middle is our own: a Redis that was given may hold what others need.
-        report = MainJob(services, screen, None if serve else stack.lose_redis).do(pages)
+        job = MainJob(services, screen, None if serve else stack.lose_redis)
+        try:
+            report = job.do(pages)
+        except (Missing, Refused, Unreachable):
+            _mourn(stack)
+            raise
         broken = show_checks(screen, Checks(services, report))
         show_records(screen, report)
         show_addresses(screen, stack)
@@ -88,14 +93,18 @@ def _serve(stack: LocalStack) -> int:
     """Wait until told to end (0) or until a process that should run does not (1)."""
     screen.line("\nServing until Ctrl-C.")
     try:
-        while not (failed := stack.failed()):
+        while not stack.failed():
             time.sleep(LOOK_EVERY_S)
     except KeyboardInterrupt:
         screen.line("\nStopping.")
         return 0
-    for process in failed:
-        screen.fault(f"{process.name} has ended. Its last words ({process.log}):\n{process.last_words()}")
+    _mourn(stack)
     return 1
+
+
+def _mourn(stack: LocalStack) -> None:
+    for process in stack.failed():
+        screen.fault(f"{process.name} has ended. Its last words ({process.log}):\n{process.last_words()}")
 
 
 if __name__ == "__main__":

@@ -138,7 +138,7 @@ class MainJob:
     def _sign_work_plan(self) -> None:
         self.screen.step("Signing the joint work plan of Brazil and Mexico at the conference")
         for request in los_cabos.work_plan():
-            self._until(f"PUT {request.path}", lambda request=request: self._put_when_known(request))  # type: ignore[misc]
+            self._until(f"aeo takes {request.path}", lambda request=request: self._put_when_known(request))  # type: ignore[misc]
 
     def _put_when_known(self, request: Put) -> bool:
         """False while aeo has not yet learned from governance what the request names."""
@@ -167,7 +167,8 @@ class MainJob:
 
     def _await_drafts(self) -> None:
         self.screen.step("Waiting until news has drafted a story of each decision and each signed instrument")
-        self._until("news has drafted each of them", lambda: self._sources() <= self._drafted())
+        # What does not come is no end of the job: the checks name it, story by story.
+        _patiently(lambda: self._sources() <= self._drafted())
 
     def _sources(self) -> set[str]:
         """The events that a story is drafted from; the last of each service must be among them to have them all."""
@@ -192,9 +193,16 @@ class MainJob:
 
     @staticmethod
     def _until(what: str, look: Callable[[], bool]) -> None:
-        """Look again until it is so; raises `Missing` after half a minute."""
-        deadline = time.monotonic() + PATIENCE_S
-        while not look():
-            if time.monotonic() > deadline:
-                raise Missing(f"after {PATIENCE_S:.0f} s it is still not so that {what}")
-            time.sleep(LOOK_EVERY_S)
+        """Raises `Missing` when it does not come to be so."""
+        if not _patiently(look):
+            raise Missing(f"after {PATIENCE_S:.0f} s it is still not so that {what}")
+
+
+def _patiently(look: Callable[[], bool]) -> bool:
+    """Look again until it is so, for half a minute at most; whether it is."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not look():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(LOOK_EVERY_S)
+    return True

@@ -1,11 +1,14 @@
 """The main job, end to end, by the command that a person gives."""
 
 import re
-from pathlib import Path
+from collections.abc import Iterator
 
+import psycopg
 import pytest
 import redis
 from cabos.local import LocalServers
+from cabos.testing.stack import psycopg_url
+from main_job.los_cabos import TERM
 
 from tests.pages import pages
 from tests.suite.conftest import Start
@@ -77,13 +80,44 @@ async def test_a_second_start_finds_everything_there_and_adds_nothing(done: Main
     assert len(re.findall(r"^ +/\S+ \(.+\) nothing new$", again.said, re.MULTILINE)) == len(pages())
 
 
-async def test_servers_that_are_given_are_used_and_left_as_they_were(start: Start, tmp_path: Path) -> None:
-    with LocalServers(tmp_path / "servers", durable=False) as given, redis.Redis.from_url(given.redis_url) as client:
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServers]:
+    """Servers that somebody else has started and that hold somebody's data."""
+    with (
+        LocalServers(tmp_path_factory.mktemp("given"), durable=False) as given,
+        redis.Redis.from_url(given.redis_url) as client,
+    ):
         client.set("somebody's", "data")
+        yield given
 
-        main = start("demo", DATABASE_URL=given.database_url, REDIS_URL=given.redis_url)
 
-        assert await main.ended() == 0, main.said
-        assert "PostgreSQL: DATABASE_URL, Redis: REDIS_URL" in main.said
-        assert "FLUSHALL" not in main.said
+@pytest.fixture(scope="module")
+async def done_on_given(given: LocalServers, tmp_path_factory: pytest.TempPathFactory) -> MainProcess:
+    """A demo that has ended on the given servers."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    main = MainProcess(folder, "demo", DATABASE_URL=given.database_url, REDIS_URL=given.redis_url)
+    await main.ended()
+    return main
+
+
+async def test_servers_that_are_given_are_used_and_left_as_they_were(
+    given: LocalServers, done_on_given: MainProcess
+) -> None:
+    assert done_on_given.process.returncode == 0, done_on_given.said
+    assert "PostgreSQL: DATABASE_URL, Redis: REDIS_URL" in done_on_given.said
+    assert "FLUSHALL" not in done_on_given.said
+    with redis.Redis.from_url(given.redis_url) as client:
         assert client.get("somebody's") == b"data"
+
+
+async def test_a_demo_that_finds_something_missing_names_it(
+    given: LocalServers, done_on_given: MainProcess, start: Start
+) -> None:
+    with psycopg.connect(psycopg_url(given.database_url, "governance")) as governance:
+        governance.execute("DELETE FROM journal WHERE type = 'governance.vice-chair-term.started.v1'")
+
+    main = start("demo", DATABASE_URL=given.database_url, REDIS_URL=given.redis_url)
+
+    assert await main.ended() == 1
+    assert f"missing: governance.vice-chair-term.started.v1 of {TERM} was announced 0 times" in main.said
+    assert main.said.endswith("cabos: missing: Each turn of the story was announced once\n")
