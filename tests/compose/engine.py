@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def compose_command() -> list[str]:
 def environment(**changed: str) -> dict[str, str]:
     """The environment without what would configure another stack, so that the file's own defaults are seen."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("CABOS_", "COMPOSE_"))}
-    return own | changed
+    return own | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{own['PATH']}"} | changed
 
 
 def call(command: list[str], **variables: str) -> subprocess.CompletedProcess[str]:
