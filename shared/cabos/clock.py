@@ -10,9 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cabos.database import execute, session_on
-from cabos.handling import INFRASTRUCTURE
+from cabos.database import DATABASE_FAULTS, execute, session_on
 from cabos.leadership import heed_cancellation, leading
+from cabos.logs import first_line
 
 log = structlog.get_logger()
 
@@ -48,8 +48,9 @@ class Clock:
                             await self._do(connection, round_.duty)
                         heed_cancellation()
                         await asyncio.sleep(min(r.seconds for r in self.rounds))
-            except INFRASTRUCTURE as fault:
-                log.warning("clock starts over", error=str(fault).splitlines()[0])
+            except (*DATABASE_FAULTS, OSError) as fault:
+                log.warning("clock starts over", error=first_line(fault))
+                heed_cancellation()
                 await asyncio.sleep(1)
 
     async def _do(self, connection: AsyncConnection, duty: Duty) -> None:
@@ -59,7 +60,7 @@ class Clock:
             try:
                 await duty(session, now.astimezone(UTC))
                 await session.commit()
-            except INFRASTRUCTURE:
+            except DATABASE_FAULTS:
                 raise
             except Exception:
                 await session.rollback()

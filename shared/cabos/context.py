@@ -1,6 +1,6 @@
 """Which request or event the work at hand comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -18,15 +18,17 @@ class Origin:
 
 UNKNOWN = Origin()
 
-_origin: ContextVar[Origin] = ContextVar("cabos_origin", default=UNKNOWN)
+# Asked only when something is announced: most events of a batch cause nothing.
+_origin: ContextVar[Callable[[], Origin]] = ContextVar("cabos_origin", default=lambda: UNKNOWN)
 
 
 def origin() -> Origin:
-    return _origin.get()
+    return _origin.get()()
 
 
 @contextmanager
-def originating(from_: Origin) -> Iterator[None]:
+def originating(from_: Callable[[], Origin]) -> Iterator[None]:
+    """Whatever is published inside comes from `from_()`."""
     token = _origin.set(from_)
     try:
         yield

@@ -5,23 +5,22 @@ from collections.abc import Sequence
 import structlog
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cabos import metrics, parking
-from cabos.context import Origin, originating
-from cabos.database import execute, session_on
+from cabos.context import UNKNOWN, Origin, originating
+from cabos.database import DATABASE_FAULTS, execute, session_on
 from cabos.refusal import Refusal
 from cabos.schema import cursor
 from cabos.streams import EntryId
-from cabos.subscriptions import Subscriptions
+from cabos.subscriptions import Handler, Subscriptions
 from cabos.wire import Entry, Undecodable, stored_entry
 
 log = structlog.get_logger()
 
-INFRASTRUCTURE = (OperationalError, InterfaceError, OSError)
-"""Faults of the database or the network: they never count as an event's attempt."""
+FINAL = (Refusal, Undecodable)
+"""What no repetition mends."""
 
 
 class CursorMoved(Exception):
@@ -43,6 +42,7 @@ class Handling:
         self.source = source
         self.delays = delays
         self.at = EntryId(0, 0)
+        self._entry: Entry | None = None
         self._labels = (subscriptions.service, source)
 
     async def load_cursor(self) -> EntryId:
@@ -58,16 +58,15 @@ class Handling:
     async def handle(self, batch: Sequence[Entry]) -> bool:
         """Handle what follows the cursor without a gap; False when the batch holds a gap (the rest must be read again).
 
-        Raises one of `INFRASTRUCTURE` or `CursorMoved` with nothing done.
+        Raises one of `DATABASE_FAULTS`, `ConnectionError` or `CursorMoved` with nothing done.
         """
         fresh, whole = self._following(batch)
         if not fresh:
             return whole
         try:
             await self._together(fresh)
-        except (*INFRASTRUCTURE, CursorMoved):
-            raise
         except Exception as failure:
+            self._raise_unless_its_own(failure)
             log.info("batch failed, taking it one by one", source=self.source, error=parking.describe(failure))
             for entry in fresh:
                 await self._alone(entry)
@@ -89,22 +88,23 @@ class Handling:
 
     async def _together(self, batch: Sequence[Entry]) -> None:
         async with session_on(self.connection) as session:
-            blocked = await parking.blocked_subjects(session, self.source, {entry.subject for entry in batch})
-            for entry in batch:
-                if entry.subject in blocked and self.subscriptions.handlers(entry.event_type):
-                    await parking.park(session, self.source, entry, "waiting", None, 0)
-                else:
-                    await self._effects(session, entry)
+            blocked = await parking.blocked_subjects(session, self.source, batch)
+            with originating(self._origin):
+                for entry in batch:
+                    handlers = self.subscriptions.handlers(entry.event_type)
+                    if handlers and blocked and parking.subject_of(entry) in blocked:
+                        await parking.park(session, self.source, entry, "waiting", None, 0)
+                    else:
+                        await self._effects(session, entry, handlers)
             await self._move(session, batch[-1].id)
         self.at = batch[-1].id
 
     async def _alone(self, entry: Entry) -> None:
         try:
             await self._together([entry])
-        except (*INFRASTRUCTURE, CursorMoved):
-            raise
         except Exception as failure:
-            final = isinstance(failure, (Refusal, Undecodable))
+            self._raise_unless_its_own(failure)
+            final = isinstance(failure, FINAL)
             state = "dead" if final else "retrying"
             async with session_on(self.connection) as session:
                 delay = None if final else parking.jittered(self.delays[0])
@@ -113,45 +113,51 @@ class Handling:
             self.at = entry.id
             self._say_parked(state, entry.event_type, entry.id.position, failure)
 
-    async def retry_due(self) -> float | None:
-        """Try every parked event whose time has come; seconds until the next one, None when none is parked."""
-        while True:
-            async with session_on(self.connection) as session:
-                row = await parking.next_due(session, self.source)
-                if row is None:
-                    wait = await parking.seconds_until_due(session, self.source)
-                    await session.commit()
-                    return wait
-                entry = stored_entry(EntryId(row.entry["ms"], row.position), row.entry["fields"])
-                try:
-                    await self._effects(session, entry)
-                    await parking.release(session, row.id)
-                    await session.commit()
-                    continue
-                except INFRASTRUCTURE:
-                    raise
-                except Exception as caught:
-                    failure = caught
-                    await session.rollback()
-                    final = isinstance(failure, (Refusal, Undecodable))
-                    state = await parking.failed_again(session, row, failure, self.delays, final=final)
-                    await session.commit()
-            self._say_parked(state, row.type, row.position, failure)
+    async def retry_next(self) -> float | None:
+        """Try the parked event that is due first; seconds until there is one to try, None when none is parked."""
+        async with session_on(self.connection) as session:
+            row = await parking.next_due(session, self.source)
+            if row is None:
+                return await parking.seconds_until_due(session, self.source)
+            entry = stored_entry(EntryId(row.entry["ms"], row.position), row.entry["fields"])
+            try:
+                with originating(self._origin):
+                    await self._effects(session, entry, self.subscriptions.handlers(entry.event_type))
+                await parking.release(session, row.id)
+                await session.commit()
+            except Exception as failure:
+                await session.rollback()
+                self._raise_unless_its_own(failure)
+                final = isinstance(failure, FINAL)
+                state = await parking.failed_again(session, row, failure, self.delays, final=final)
+                await session.commit()
+                self._say_parked(state, row.type, row.position, failure)
+        return 0.0
 
-    async def _effects(self, session: AsyncSession, entry: Entry) -> None:
-        type_ = entry.event_type
-        contract = self.subscriptions.contract(type_)
-        if contract is None:
-            if not type_:
+    def _raise_unless_its_own(self, failure: Exception) -> None:
+        """Go on with what an event is to blame for; raise what the database or another process is."""
+        if isinstance(failure, CursorMoved):
+            raise failure
+        if isinstance(failure, DATABASE_FAULTS) and not _exceeds_a_limit(failure):
+            raise failure
+        if self.connection.invalidated:
+            # A handler has hidden that its connection broke. On a new one, nothing would prove that we still lead.
+            raise ConnectionError("the connection broke while an event was handled") from failure
+
+    async def _effects(self, session: AsyncSession, entry: Entry, handlers: Sequence[Handler]) -> None:
+        if not handlers:
+            if not entry.event_type:
                 raise Undecodable("the entry names no type")
             return
-        event = entry.decode(contract)
+        event = entry.decode(handlers[0].contract)
         if event.subject != entry.subject:
             raise Undecodable(f"subject is {entry.subject!r}, the data says {event.subject!r}")
-        origin = Origin(entry.uuid("correlationid"), entry.uuid("id"), entry.text("traceparent"))
-        with originating(origin):
-            for handler in self.subscriptions.handlers(type_):
-                await handler(event, session, lambda: entry.envelope(event))
+        self._entry = entry
+        for handler in handlers:
+            await handler(event, session, entry)
+
+    def _origin(self) -> Origin:
+        return UNKNOWN if self._entry is None else self._entry.origin()
 
     async def _move(self, session: AsyncSession, to: EntryId) -> None:
         await session.flush()
@@ -175,3 +181,8 @@ class Handling:
             state=state,
             error=parking.describe(failure),
         )
+
+
+def _exceeds_a_limit(failure: Exception) -> bool:
+    """Whether the data were too much for PostgreSQL (class 54): told like an outage, but it never heals."""
+    return (getattr(getattr(failure, "orig", None), "sqlstate", None) or "").startswith("54")

@@ -1,10 +1,11 @@
 """Parking: an event that cannot be handled now waits, and its followers of the same subject wait behind it."""
 
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import ARRAY, Row, Text, any_, bindparam, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cabos.database import execute
@@ -15,48 +16,64 @@ RETRY_DELAYS_S: Sequence[float] = (2, 8, 30, 80)
 """Waits between attempts, each ± 20 %: gives up after 5 attempts, about 2 minutes."""
 
 ERROR_CHARS = 2_000
+SUBJECT_CHARS = 500
 
 
-async def blocked_subjects(session: AsyncSession, source: str, subjects: Collection[str]) -> set[str]:
-    """Which of these subjects have an event waiting, so that later ones must queue behind it."""
+def subject_of(entry: Entry) -> str:
+    """The subject as a column and an index can hold it: an entry that nobody of us wrote may say anything."""
+    return entry.subject.replace("\x00", "")[:SUBJECT_CHARS]
+
+
+_ANY_OPEN = text("SELECT 1 FROM parked WHERE source = :source AND state <> 'dead' LIMIT 1")
+
+
+async def blocked_subjects(session: AsyncSession, source: str, entries: Iterable[Entry]) -> set[str]:
+    """Which subjects of these entries have an event waiting, so that later ones must queue behind it."""
+    if (await execute(session, _ANY_OPEN, {"source": source})).first() is None:
+        return set()
+    subjects = bindparam("subjects", {subject_of(entry) for entry in entries}, ARRAY(Text))
     rows = await execute(
         session,
         select(parked.c.subject)
-        .where(parked.c.source == source, parked.c.state != "dead", parked.c.subject.in_(subjects))
+        .where(parked.c.source == source, parked.c.state != "dead", parked.c.subject == any_(subjects))
         .distinct(),
     )
-    return {row.subject for row in rows}
+    return set(rows.scalars())
 
 
 async def park(
     session: AsyncSession, source: str, entry: Entry, state: str, error: BaseException | None, delay_s: float | None
 ) -> None:
-    """Keep the whole entry; `state` is `retrying`, `waiting` (behind another) or `dead` (no `delay_s`)."""
-    await execute(
-        session,
-        insert(parked).values(
-            source=source,
-            position=entry.id.position,
-            type=entry.event_type.replace("\x00", ""),
-            subject=entry.subject.replace("\x00", ""),
-            entry={"ms": entry.id.ms, "fields": entry.storable()},
-            state=state,
-            error=describe(error),
-            attempts=0 if state == "waiting" else 1,
-            next_attempt_at=None if delay_s is None else func.clock_timestamp() + _seconds(delay_s),
-        ),
+    """Keep the whole entry; `state` is `retrying`, `waiting` (behind another) or `dead` (no `delay_s`).
+
+    An entry that is parked already, because the source is read again, begins anew.
+    """
+    row = insert(parked).values(
+        source=source,
+        position=entry.id.position,
+        type=entry.event_type.replace("\x00", ""),
+        subject=subject_of(entry),
+        entry={"ms": entry.id.ms, "fields": entry.storable()},
+        state=state,
+        error=describe(error),
+        attempts=0 if state == "waiting" else 1,
+        next_attempt_at=None if delay_s is None else func.clock_timestamp() + _seconds(delay_s),
     )
+    anew = {name: row.excluded[name] for name in ("entry", "state", "error", "attempts", "next_attempt_at")}
+    await execute(session, row.on_conflict_do_update(constraint="parked_once", set_=anew))
 
 
-# The head of each subject's queue, once its time has come: followers are not even looked at before it is gone.
-_DUE = text("""
-    SELECT id, position, type, subject, entry, attempts FROM parked
-    WHERE source = :source AND state <> 'dead' AND next_attempt_at <= clock_timestamp()
+# The head of each subject's queue: followers are not even looked at before it is gone.
+_HEADS = """FROM parked WHERE source = :source AND state <> 'dead'
       AND NOT EXISTS (SELECT 1 FROM parked AS ahead
                       WHERE ahead.source = parked.source AND ahead.subject = parked.subject
                         AND ahead.state <> 'dead' AND ahead.position < parked.position)
-    ORDER BY position LIMIT 1 FOR UPDATE
-""").bindparams(bindparam("source"))
+"""
+_DUE = text(f"""
+    SELECT id, position, type, subject, entry, attempts {_HEADS}
+      AND next_attempt_at <= clock_timestamp() ORDER BY position LIMIT 1 FOR UPDATE
+""")
+_UNTIL_DUE = text(f"SELECT date_part('epoch', min(next_attempt_at) - clock_timestamp()) {_HEADS}")
 
 
 async def next_due(session: AsyncSession, source: str) -> Row[Any] | None:
@@ -64,11 +81,8 @@ async def next_due(session: AsyncSession, source: str) -> Row[Any] | None:
 
 
 async def seconds_until_due(session: AsyncSession, source: str) -> float | None:
-    """How long until something parked is due; None when nothing is parked."""
-    due = select(func.extract("epoch", func.min(parked.c.next_attempt_at) - func.clock_timestamp())).where(
-        parked.c.source == source, parked.c.state != "dead"
-    )
-    seconds = (await execute(session, due)).scalar_one()
+    """How long until something parked may be tried; None when nothing is parked."""
+    seconds = (await execute(session, _UNTIL_DUE, {"source": source})).scalar_one()
     return None if seconds is None else max(float(seconds), 0.0)
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -13,9 +12,11 @@ from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from cabos import metrics, parking
-from cabos.handling import INFRASTRUCTURE, CursorMoved, Handling
+from cabos.database import DATABASE_FAULTS
+from cabos.handling import CursorMoved, Handling
 from cabos.leadership import heed_cancellation, leading
-from cabos.streams import BEGINNING, BLOCK_MS, mirror, stream_key
+from cabos.logs import first_line
+from cabos.streams import BEGINNING, BLOCK_MS, EntryId, mirror, stream_key
 from cabos.subscriptions import Subscriptions
 from cabos.wire import Entry, entries
 
@@ -25,9 +26,12 @@ BATCH = 500
 GAP_PAUSE_S = 0.05
 FAULT_PAUSE_S = 0.1
 IDLE_S = 1.0
-"""How often an idle reader shows its position again and looks for parked events that others freed."""
+"""How often a reader shows its position, and an idle one looks for parked events that others freed."""
 
-FAULTS = (*INFRASTRUCTURE, RedisError, CursorMoved, TimeoutError)
+SETTLE_S = 0.05
+MIRROR_TIMEOUT_S = 1.0
+
+FAULTS = (*DATABASE_FAULTS, RedisError, CursorMoved, OSError)
 
 
 class Reader:
@@ -50,10 +54,12 @@ class Reader:
         self.key = stream_key(source)
         self.delays = delays
         self.leading = False
+        self.fault: str | None = None
         self._turn = asyncio.Lock()
-        self._retry = asyncio.Event()
+        self._settled = asyncio.Event()
         self._handling: Handling | None = None
         self._failed: asyncio.Future[None] | None = None
+        self._gap_after = -1
         # No group: a group would be created at `$` and lose history, and its pending list dies with a trim.
         # No reply: an entry with `reply_to` must not make us publish outside the journal.
         self._subscriber = broker.subscriber(
@@ -73,9 +79,9 @@ class Reader:
                     await self._lead(connection)
             except FAULTS as fault:
                 metrics.reader_faults.labels(self.name, self.source).inc()
-                log.warning("reader starts over", source=self.source, error=_first_line(fault))
-                heed_cancellation()
-                await asyncio.sleep(FAULT_PAUSE_S)
+                self._stumbled(fault)
+            heed_cancellation()
+            await asyncio.sleep(FAULT_PAUSE_S)
 
     async def _lead(self, connection: AsyncConnection) -> None:
         handling = Handling(connection, self.subscriptions, self.source, self.delays)
@@ -86,13 +92,12 @@ class Reader:
         try:
             redis = await self.broker.connect()
             await self._subscriber.start()
-            self.leading = True
-            metrics.reader_leading.labels(self.name, self.source).set(1)
+            self._show(leading=True)
             await self._tend(handling, failed, redis)
         finally:
-            self.leading = False
-            metrics.reader_leading.labels(self.name, self.source).set(0)
+            # What is still on its way from Redis belongs to whoever leads next.
             self._handling = None
+            self._show(leading=False)
             await self._subscriber.stop()
             if failed.done() and not failed.cancelled():
                 failed.exception()
@@ -100,22 +105,32 @@ class Reader:
     async def _tend(self, handling: Handling, failed: "asyncio.Future[None]", redis: Redis) -> None:
         """Retry what is parked and show the position, until the reader fails."""
         while not failed.done():
-            async with self._turn:
-                due = await handling.retry_due()
-            with suppress(RedisError):
-                # For the eyes of operators and the trimmer only: reading goes on without it.
-                await mirror(redis, self.key, self.name, handling.at)
             heed_cancellation()
-            self._retry.clear()
-            woken = asyncio.ensure_future(self._retry.wait())
-            ends: set[asyncio.Future[Any]] = {failed, woken}
+            async with self._turn:
+                due = await handling.retry_next()
+            if due == 0:
+                continue
+            await self._mirror(redis, handling.at)
+            self._settled.clear()
+            settled = asyncio.ensure_future(self._settled.wait())
+            ends: set[asyncio.Future[Any]] = {failed, settled}
             try:
-                await asyncio.wait(
-                    ends, timeout=IDLE_S if due is None else min(due, IDLE_S), return_when="FIRST_COMPLETED"
-                )
+                pause = IDLE_S if due is None else min(due, IDLE_S)
+                await asyncio.wait(ends, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+                # Once for a burst, not once for each of its batches.
+                await asyncio.wait({failed}, timeout=SETTLE_S)
             finally:
-                woken.cancel()
+                settled.cancel()
         failed.result()
+
+    async def _mirror(self, redis: Redis, at: EntryId) -> None:
+        """Show the position to operators and to the trimmer; reading itself goes on without it."""
+        try:
+            async with asyncio.timeout(MIRROR_TIMEOUT_S):
+                await mirror(redis, self.key, self.name, at)
+            self.fault = None
+        except (RedisError, OSError) as fault:
+            self._stumbled(fault)
 
     async def _on_batch(self, batch: list[Entry]) -> None:
         handling, failed = self._handling, self._failed
@@ -124,6 +139,8 @@ class Reader:
             return
         try:
             async with self._turn:
+                if self._handling is not handling:
+                    return
                 whole = await handling.handle(batch)
         except Exception as fault:
             if not failed.done():
@@ -132,15 +149,27 @@ class Reader:
         finally:
             # FastStream would go on behind what it read; our cursor is the truth, also after a fault.
             self._subscriber.last_id = str(handling.at)
-        self._retry.set()
+        self._settled.set()
         if not whole:
-            metrics.reader_gaps.labels(self.name, self.source).inc()
-            log.warning("gap in the stream", source=self.source, after=handling.at.position)
+            self._notice_gap(handling.at)
             await asyncio.sleep(GAP_PAUSE_S)
 
+    def _notice_gap(self, at: EntryId) -> None:
+        # It is met again on every look until it is healed, and counted once.
+        if self._gap_after != at.position:
+            self._gap_after = at.position
+            metrics.reader_gaps.labels(self.name, self.source).inc()
+            log.warning("gap in the stream", source=self.source, after=at.position)
 
-def _first_line(fault: BaseException) -> str:
-    return (str(fault).splitlines() or [type(fault).__name__])[0]
+    def _show(self, *, leading: bool) -> None:
+        self.leading = leading
+        metrics.reader_leading.labels(self.name, self.source).set(int(leading))
+
+    def _stumbled(self, fault: BaseException) -> None:
+        # Told once for an outage, not ten times a second while it lasts.
+        if self.fault is None:
+            log.warning("reader stumbled", source=self.source, error=first_line(fault))
+        self.fault = f"reader of {self.source}: {first_line(fault)}"
 
 
 async def _parse(raw: Any) -> RedisBatchStreamMessage:

@@ -37,7 +37,7 @@ class EntryId(NamedTuple):
 
     @classmethod
     def parse(cls, raw: bytes | str) -> "EntryId":
-        ms, _, position = (raw.decode() if isinstance(raw, bytes) else raw).partition("-")
+        ms, position = raw.split(b"-" if isinstance(raw, bytes) else "-")  # type: ignore[arg-type]
         return cls(int(ms), int(position))
 
     def __str__(self) -> str:

@@ -1,9 +1,9 @@
 """What a service listens to: one function per effect, with the event and the transaction in its arguments."""
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from cabos_contracts.envelope import Envelope, Event
 
@@ -11,16 +11,24 @@ E = TypeVar("E", bound=Event)
 Effect = Callable[..., Awaitable[None]]
 
 
+class Delivered(Protocol):
+    """What an event arrived in."""
+
+    def envelope(self, event: Event) -> Envelope: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Handler:
+    """One effect, and the contract that it wants its events in."""
+
+    contract: type[Event]
     effect: Effect
     takes_envelope: bool
 
-    async def __call__(self, event: Event, session: Any, envelope: Callable[[], Envelope]) -> None:
+    def __call__(self, event: Event, session: Any, entry: Delivered) -> Awaitable[None]:
         if self.takes_envelope:
-            await self.effect(event, session, envelope())
-        else:
-            await self.effect(event, session)
+            return self.effect(event, session, entry.envelope(event))
+        return self.effect(event, session)
 
 
 class Subscriptions:
@@ -34,14 +42,12 @@ class Subscriptions:
     def __init__(self, service: str) -> None:
         self.service = service
         self._handlers: dict[str, list[Handler]] = {}
-        self._classes: dict[str, type[Event]] = {}
 
     def on(self, *types: type[E]) -> Callable[[Effect], Effect]:
         def register(effect: Effect) -> Effect:
             takes_envelope = len(inspect.signature(effect).parameters) > 2
             for type_ in types:
-                self._classes[type_.type] = type_
-                self._handlers.setdefault(type_.type, []).append(Handler(effect, takes_envelope))
+                self._handlers.setdefault(type_.type, []).append(Handler(type_, effect, takes_envelope))
             return effect
 
         return register
@@ -49,10 +55,7 @@ class Subscriptions:
     @property
     def sources(self) -> list[str]:
         """The services that are listened to, sorted."""
-        return sorted({type_.source for type_ in self._classes.values()})
+        return sorted({handlers[0].contract.source for handlers in self._handlers.values()})
 
-    def contract(self, type_: str) -> type[Event] | None:
-        return self._classes.get(type_)
-
-    def handlers(self, type_: str) -> list[Handler]:
-        return self._handlers.get(type_, [])
+    def handlers(self, type_: str) -> Sequence[Handler]:
+        return self._handlers.get(type_, ())

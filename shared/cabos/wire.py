@@ -1,7 +1,6 @@
 """An event on the stream: flat CloudEvents 1.0 attributes that any language reads with XRANGE."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +9,7 @@ from cabos_contracts.envelope import Envelope, Event
 from pydantic import ValidationError
 from sqlalchemy import Text, cast, func
 
+from cabos.context import Origin
 from cabos.schema import journal
 from cabos.streams import EntryId
 
@@ -66,24 +66,24 @@ class Undecodable(ValueError):
     """An entry is not an event of its type; it becomes a dead letter at once."""
 
 
-@dataclass(slots=True)
 class Entry:
     """One stream entry as it was read; what is wrong with it shows only when it is decoded."""
 
-    id: EntryId
-    fields: Mapping[bytes, bytes]
+    __slots__ = ("event_type", "fields", "id", "subject")
+
+    def __init__(self, id_: EntryId, fields: Mapping[bytes, bytes]) -> None:
+        self.id = id_
+        self.fields = fields
+        self.event_type = fields.get(b"type", b"").decode(errors="backslashreplace")
+        self.subject = fields.get(b"subject", b"").decode(errors="backslashreplace")
 
     def text(self, name: str) -> str | None:
         value = self.fields.get(name.encode())
         return None if value is None else value.decode(errors="backslashreplace")
 
-    @property
-    def event_type(self) -> str:
-        return self.text("type") or ""
-
-    @property
-    def subject(self) -> str:
-        return self.text("subject") or ""
+    def origin(self) -> Origin:
+        """What the events that this one causes are stamped with."""
+        return Origin(self.uuid("correlationid"), self.uuid("id"), self.text("traceparent"))
 
     def decode(self, contract: type[Event]) -> Event:
         """The typed, validated event; raises `Undecodable` with what is wrong."""
@@ -139,4 +139,4 @@ def stored_entry(id_: EntryId, fields: Mapping[str, str]) -> Entry:
 
 def entries(raw: Mapping[str, Sequence[Any]]) -> list[Entry]:
     """The batch that FastStream hands to a stream subscriber's parser."""
-    return [Entry(EntryId.parse(i), f) for i, f in zip(raw["message_ids"], raw["data"], strict=True)]
+    return list(map(Entry, map(EntryId.parse, raw["message_ids"]), raw["data"]))

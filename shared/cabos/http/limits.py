@@ -1,5 +1,6 @@
 """What a request may weigh, and which request an event comes from."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cabos.context import Origin, originating
 from cabos.http.problems import problem
 from cabos.ids import uuid7
+
+TRACEPARENT = re.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+"""W3C Trace Context, 3.2: what does not fit is left out, as it asks."""
 
 MAX_BODY_BYTES = 1024 * 1024
 """1 MiB: the largest body that any route takes."""
@@ -61,14 +65,15 @@ class Correlation:
             correlation = UUID(given)
         except ValueError:
             correlation = uuid7()
-        traceparent = headers.get(b"traceparent", b"").decode("latin-1") or None
+        traceparent = headers.get(b"traceparent", b"").decode("latin-1")
+        from_ = Origin(correlation, None, traceparent if TRACEPARENT.fullmatch(traceparent) else None)
 
         async def stamped(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", []), (b"x-correlation-id", str(correlation).encode())]
             await send(message)
 
-        with originating(Origin(correlation, None, traceparent)):
+        with originating(lambda: from_):
             await self.app(scope, receive, stamped)
 
 
