@@ -1,0 +1,94 @@
+"""An agreement whose day has come is in force without anybody asking, once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from aeo.app import service
+from aeo.commands import begin_due_agreements
+from cabos.database import execute
+from cabos.testing import eventually
+from cabos.testing.services import Running, running
+from cabos.testing.stack import Stack
+from cabos.testing.tokens import TestIssuer
+from sqlalchemy import text
+
+from tests.aeo.desk import Desk, done
+
+STRANGERS = {"parties": ["TW", "ZZ"], "non_members": ["TW", "ZZ"], "stage": "signed"}
+"""Economies that are no Members need no governance to be parties."""
+
+
+@pytest.fixture
+async def resting(stack: Stack, issuer: TestIssuer, wiped_redis: Any) -> AsyncIterator[Running]:
+    """AEO without its worker, so that nothing is done before the test says so."""
+    async with running(service, stack, issuer, worker=False) as aeo:
+        aeo.http.headers.update(aeo.bearer("aeo-officer"))
+        yield aeo
+
+
+async def do_the_round(aeo: Running, day: datetime) -> None:
+    async with aeo.database.transaction() as session:
+        await begin_due_agreements(session, day)
+
+
+async def test_a_day_that_lies_ahead_is_noted_and_may_move(aeo: Running) -> None:
+    desk = Desk(aeo)
+    await done(desk.open(**STRANGERS))
+
+    for day in ("2998-07-01", "2999-01-01", "2999-01-01"):
+        await done(desk.bring_into_force(day))
+
+    agreement = await desk.agreement()
+    assert (agreement["stage"], agreement["enters_into_force_on"]) == ("signed", "2999-01-01")
+    assert await desk.told(2) == [("agreement.opened", 1), ("agreement.signed", 2)]
+
+
+@pytest.mark.parametrize(
+    ("day", "eve", "due"),
+    [("2999-03-15", (2999, 3, 14), (2999, 3, 15)), ("2999-03", (2999, 3, 30), (2999, 3, 31)),
+     ("2999", (2999, 12, 30), (2999, 12, 31))],
+)  # fmt: skip
+async def test_an_agreement_enters_into_force_on_its_day_once(
+    aeo: Running, day: str, eve: tuple[int, int, int], due: tuple[int, int, int]
+) -> None:
+    desk = Desk(aeo)
+    await done(desk.open(**STRANGERS))
+    await done(desk.bring_into_force(day))
+
+    await do_the_round(aeo, datetime(*eve, 23, 59, tzinfo=UTC))
+    before = (await desk.agreement())["stage"]
+    # Two workers, and one of them again.
+    rounds = [do_the_round(aeo, datetime(*due, tzinfo=UTC)) for _ in range(2)]
+    await asyncio.gather(*rounds)
+    await do_the_round(aeo, datetime(*due, 1, tzinfo=UTC))
+
+    agreement = await desk.agreement()
+    assert (before, agreement["stage"], agreement["in_force_on"]) == ("signed", "in_force", day)
+    assert agreement["enters_into_force_on"] is None
+    assert await desk.told(3) == [
+        ("agreement.opened", 1), ("agreement.signed", 2), ("agreement.entered-into-force", 3)
+    ]  # fmt: skip
+
+
+async def test_the_worker_keeps_the_clock(resting: Running) -> None:
+    desk = Desk(resting)
+    await done(desk.open(**STRANGERS))
+    await done(desk.bring_into_force("2999-01-01"))
+    # No test waits a thousand years: the day that was agreed on is moved to one that has come.
+    async with resting.database.transaction() as session:
+        await execute(session, text("UPDATE agreement SET enters_into_force_on = '2020-01-01'"))
+
+    worker = asyncio.create_task(service.worker(resting.settings).run())
+
+    async def in_force() -> bool:
+        return (await desk.agreement())["in_force_on"] == "2020-01-01"
+
+    try:
+        await eventually(in_force)
+        assert [type_ for type_, _ in await desk.told(3)][-1] == "agreement.entered-into-force"
+    finally:
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
