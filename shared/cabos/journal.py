@@ -27,8 +27,8 @@ class EventTooLarge(ValueError):
 def publish(session: AsyncSession, *events: Event) -> None:
     """Announce `events` when, and only when, the session's transaction commits; in this order.
 
-    The rows are written in one statement just before the commit (or the release of the savepoint that is open), stamped
-    with the request or event that the work comes from. Raises `EventTooLarge` over 64 KiB.
+    The rows are written in one statement just before the commit, stamped with the request or event that the work comes
+    from. Raises `EventTooLarge` over 64 KiB.
     """
     if not session.in_transaction():
         # A rollback is only told to a transaction that has begun, and it must reach what is announced here.
@@ -57,7 +57,8 @@ def publish(session: AsyncSession, *events: Event) -> None:
 @listen.listens_for(Session, "before_commit")
 def _write(session: Session) -> None:
     pending = session.info.get(_PENDING)
-    if pending:
+    # A savepoint's end is no commit: what was announced before it began must not go with one around it.
+    if pending and not session.in_nested_transaction():
         session.flush()
         session.connection().execute(insert(journal), pending)
         pending.clear()
@@ -86,5 +87,5 @@ def _unmark(session: Session, transaction: SessionTransaction) -> None:
 
 @listen.listens_for(Session, "after_commit")
 def _hint(session: Session) -> None:
-    if session.info.pop("cabos.announced", False):
+    if not session.in_nested_transaction() and session.info.pop("cabos.announced", False):
         after_commit()

@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 import redis
-from cabos.journal import publish
 from cabos.schema import journal, registered_reader
 from cabos.streams import EntryId, stream_key
 from cabos.testing import eventually
 from redis.exceptions import WatchError
 from sqlalchemy import insert
 
-from tests.cabos.probe import SOURCE, NumberCounted, Probe, effect
+from tests.cabos.probe import SOURCE, Probe, effect
 
 KEY = stream_key(SOURCE)
 Redis = redis.Redis
@@ -47,26 +46,6 @@ async def test_an_entry_carries_the_cloudevents_attributes_flat(probe: Probe, wi
     assert fields[b"sequence"] == b"00000000000000000001"
     assert fields[b"data"] == b'{"counter":"mx","number":7}'
     assert entry_id.endswith(b"-1")
-
-
-async def test_what_is_rolled_back_is_not_announced(probe: Probe) -> None:
-    async with probe.database.transaction() as session:
-        publish(session, NumberCounted(counter="a", number=1))
-        await session.rollback()
-
-    assert await probe.rows(journal) == []
-
-
-async def test_what_a_rolled_back_savepoint_announced_is_forgotten_and_the_rest_stands(probe: Probe) -> None:
-    async with probe.database.transaction() as session:
-        publish(session, NumberCounted(counter="kept", number=1))
-        savepoint = await session.begin_nested()
-        publish(session, NumberCounted(counter="lost", number=2))
-        await savepoint.rollback()
-        async with session.begin_nested():
-            publish(session, NumberCounted(counter="kept", number=3))
-
-    assert [row.subject for row in await probe.rows(journal)] == ["kept", "kept"]
 
 
 async def test_publishing_again_after_a_lost_reply_adds_nothing(probe: Probe, wiped_redis: "Redis[Any]") -> None:
