@@ -12,7 +12,6 @@ from typing import Self
 from urllib.parse import urlsplit
 
 import httpx2
-import psycopg
 from cabos.local import Guarded, LocalServers, NoServer, create_service_database, require_port
 
 from main_job.issuer import DevelopmentIssuer
@@ -94,12 +93,7 @@ class LocalStack:
 
     def _make_databases(self, ports: Mapping[str, int]) -> None:
         for name, number in ports.items():
-            try:
-                url = create_service_database(self.servers.database_url, name, secrets.token_urlsafe(24))
-            except psycopg.Error as fault:
-                which = "PostgreSQL" if self.servers.postgres else "The PostgreSQL of DATABASE_URL"
-                reason = (str(fault).strip().splitlines() or ["no reason given"])[0]
-                raise NoServer(f"{which} cannot make the database of {name}: {reason}") from None
+            url = create_service_database(self.servers.database_url, name, secrets.token_urlsafe(24))
             self.addresses[name] = Address(name, number, url)
 
     def _migrate(self) -> None:

@@ -8,7 +8,7 @@ from typing import Self
 import psycopg
 from psycopg import sql
 
-from cabos.local.binaries import postgres_binaries, redis_binary
+from cabos.local.binaries import NoServer, postgres_binaries, redis_binary
 from cabos.local.postgres import LocalPostgres
 from cabos.local.process import free_port, require_port
 from cabos.local.redis import LocalRedis
@@ -68,15 +68,23 @@ def local_origin() -> str:
 
 
 def create_service_database(admin_url: str, service: str, password: str) -> str:
-    """The address of the service's own database for its own role; both are made when they are missing."""
+    """The address of the service's own database for its own role; both are made when they are missing.
+
+    Raises `NoServer` when the server does not answer or does not let us.
+    """
     name = sql.Identifier(service)
-    with psycopg.connect(admin_url, autocommit=True) as admin:
-        roles = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [service]).fetchone()
-        verb = sql.SQL("ALTER" if roles else "CREATE")
-        admin.execute(sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(verb, name, sql.Literal(password)))
-        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [service]).fetchone():
-            admin.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
-            admin.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(name))
-            admin.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(name))
-        host, port = admin.info.host, admin.info.port
+    try:
+        with psycopg.connect(admin_url, autocommit=True) as admin:
+            roles = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [service]).fetchone()
+            verb = sql.SQL("ALTER" if roles else "CREATE")
+            admin.execute(sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(verb, name, sql.Literal(password)))
+            if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [service]).fetchone():
+                admin.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
+                admin.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(name))
+                admin.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(name))
+            host, port = admin.info.host, admin.info.port
+    except psycopg.Error as fault:
+        which = "The PostgreSQL of DATABASE_URL" if "DATABASE_URL" in os.environ else "PostgreSQL"
+        reason = (str(fault).strip().splitlines() or ["no reason given"])[0]
+        raise NoServer(f"{which} cannot make the database of {service}: {reason}") from None
     return f"postgresql://{service}:{password}@{host}:{port}/{service}"
