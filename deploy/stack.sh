@@ -24,7 +24,7 @@ up() {
       "bring them back, or remove the data with make down VOLUMES=1."
   fi
   deploy/secrets.sh "$CABOS_SECRETS"
-  if [ ! -e "$CABOS_SECRETS/jwks.json" ]; then
+  if [ -z "${CABOS_JWKS:-}" ] && [ ! -e "$CABOS_SECRETS/jwks.json" ]; then
     echo "Tokens for writes (Authorization: Bearer …), shown this once:"
     python -m main_job.issuer "$CABOS_SECRETS"
   fi
@@ -37,7 +37,7 @@ up() {
 }
 
 down() {
-  # The next issuer is a new one, with new tokens.
+  # The next development issuer is a new one, with new tokens.
   "${compose[@]}" down --remove-orphans ${VOLUMES:+--volumes}
   rm -f "$CABOS_SECRETS/jwks.json"
   [ -z "${VOLUMES:-}" ] || rm -rf "$CABOS_SECRETS"

@@ -74,6 +74,13 @@ def test_a_variable_moves_the_port_of_an_api(service: str) -> None:
     assert moved["services"][f"{service}-api"]["ports"][0]["published"] == "18000"
 
 
+def test_an_issuer_of_ones_own_can_be_named() -> None:
+    told = read(CABOS_JWKS="/keys.json", CABOS_ISSUER="https://login.example")
+
+    assert told["secrets"]["jwks"]["file"] == "/keys.json"
+    assert told["services"]["news-api"]["environment"]["CABOS_ISSUER"] == "https://login.example"
+
+
 def test_no_container_may_do_more_than_it_needs(containers: dict[str, Any]) -> None:
     for name, container in containers.items():
         assert container["read_only"], name
