@@ -123,8 +123,10 @@ async def test_a_write_needs_a_token(desk: Desk) -> None:
         missing = [await write for write in every_write(desk)]
     with carrying(desk, desk.aeo.bearer("aeo-officer", exp=1_500_000_000)):
         expired = [await write for write in every_write(desk)]
+    with carrying(desk, {"Authorization": "Bearer nonsense"}):
+        wrong = [await write for write in every_write(desk)]
 
-    for answer in missing + expired:
+    for answer in missing + expired + wrong:
         refused(answer, 401)
     assert (await desk.http.get(f"/v1/agreements/{AGREEMENT}")).status_code == 404
 

@@ -34,6 +34,7 @@ def found(**facts: Any) -> Agreement:
         (FULL, "2013-01-31", "in_force", "in_force since 2013-01-31"),
         (FULL | {"in_force_on": "2013"}, "2013-06-01", None, "in_force since an unknown day of 2013"),
         (FULL | {"in_force_on": "2013"}, "2013-12-31", "in_force", "in_force since 2013"),
+        (FULL, "2030-01-01", "in_force", "in_force since 2013-01-31"),
         # A stage without a day holds from the day on which it was seen.
         ({"stage": "in_force"}, "2024-05-31", None, "in_force since an unknown day"),
         ({"stage": "in_force"}, "2024-06-01", "in_force", "in_force since 2024-06-01 at the latest"),
@@ -66,6 +67,17 @@ def test_what_was_seen_before_the_signature_stays_true_of_its_time() -> None:
     stages = [agreement.stage_on(date(*day)).stage for day in ((2024, 5, 31), (2024, 6, 1), (2025, 2, 2), (2025, 2, 3))]
 
     assert stages == [None, "planned", "planned", "signed"]
+
+
+@pytest.mark.parametrize("stage", ["signed", "pilot", "partially_in_force"])
+def test_a_stage_without_a_day_was_true_from_its_record_to_the_next_step(stage: str) -> None:
+    signed = {"signed_on": "2023"} if stage == "pilot" else {}
+    agreement = found(stage=stage, **signed)
+    agreement.enter_into_force(PartialDate("2025-02-03"), date(2025, 3, 1))
+
+    stages = [agreement.stage_on(date(*day)).stage for day in ((2024, 6, 1), (2025, 2, 2), (2025, 2, 3), (2030, 1, 1))]
+
+    assert stages == [stage, stage, "in_force", "in_force"]
 
 
 def test_a_day_in_force_that_lies_ahead_is_told_of_days_that_lie_ahead() -> None:

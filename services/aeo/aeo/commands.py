@@ -18,7 +18,7 @@ from aeo.model import Agreement, ConferenceProjection, MemberProjection, Program
 from aeo.model.agreement_facts import AgreementFacts
 from aeo.model.facts import Facts
 from aeo.model.programme import ProgrammeFacts
-from aeo.model.projections import KnownMember, UnknownConference, UnknownEconomy
+from aeo.model.projections import AlreadyMember, UnknownConference, UnknownEconomy
 from aeo.model.signature import Signature
 from aeo.model.work_plan import UnknownAgreement, WorkPlanFacts
 
@@ -177,11 +177,11 @@ async def _known(session: AsyncSession, table: type[Row], key: UUID) -> Row:
 async def _require_economies(
     session: AsyncSession, field: str, economies: Collection[str], non_members: Collection[str]
 ) -> None:
-    """Raises `UnknownEconomy` or `KnownMember`; members are learned a moment after governance has registered them."""
+    """Raises `UnknownEconomy` or `AlreadyMember`; members are learned a moment after governance has registered them."""
     registered = select(MemberProjection.economy).where(col(MemberProjection.economy).in_(economies))
     members = set((await session.exec(registered)).all())
     if wrong := members.intersection(non_members):
-        raise KnownMember(f"{', '.join(sorted(wrong))}: a registered member is said to be none", field=field)
+        raise AlreadyMember(f"{', '.join(sorted(wrong))}: a registered member is said to be none", field=field)
     if unknown := set(economies) - members - set(non_members):
         raise UnknownEconomy(
             f"No member is registered under {', '.join(sorted(unknown))}: members are learned from governance; "

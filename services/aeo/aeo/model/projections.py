@@ -13,7 +13,7 @@ class UnknownEconomy(Invalid):
     """An economy is no known member and is not said to be a non-member."""
 
 
-class KnownMember(Invalid):
+class AlreadyMember(Invalid):
     """An economy that is said to be a non-member is a member."""
 
 

@@ -59,8 +59,8 @@ class Course:
     def on(self, day: date) -> StageOnDay:
         """What the record proves of `day`.
 
-        The stage holds from the day on which it came on record, for it was seen then. Before that the days of its
-        steps tell; an imprecise one counts when all of it is past.
+        A stage holds from the day on which it came on record, for it was seen then, to the next step. Before that the
+        days of the steps tell; an imprecise one counts when all of it is past.
         """
         stage, why = self._on(day)
         return StageOnDay(as_of=day, stage=stage, why=why)
@@ -68,20 +68,21 @@ class Course:
     def _on(self, day: date) -> tuple[Stage | None, str]:
         if self.due_on is not None and self.due_on.earliest <= day:
             return _since(self.due_on, day, Stage.IN_FORCE, "to be in force")
+        start = {Stage.SIGNED: self.signed_on}.get(self.stage, self.in_force_on)
+        if start is not None and start.latest <= day and self.stage is not Stage.SUPERSEDED:
+            return self.stage, f"{self.stage} since {start}"
         if day >= self.recorded_on:
             return self.stage, f"{self.stage} since {self.recorded_on} at the latest, when it came on record"
         if self.in_force_on is not None and self.in_force_on.earliest <= day:
             if self.stage is Stage.SUPERSEDED:
                 return None, f"in force since {self.in_force_on}, superseded since an unknown day"
-            return _since(self.in_force_on, day, self.stage, self.stage)
+            return None, f"{self.stage} since an unknown day of {self.in_force_on}"
+        signed_later = self.signed_on is None or self.signed_on.earliest > day
+        if day >= self.found_on and (signed_later or self.found.may_be_signed):
+            return self.found, f"{self.found} when it was put on record on {self.found_on}"
         if self.signed_on is None:
             return None, f"{self.stage} since an unknown day"
-        if self.signed_on.earliest > day:
-            if day >= self.found_on and not self.found.may_be_signed:
-                return (
-                    self.found,
-                    f"{self.found} when it was put on record on {self.found_on}; signed on {self.signed_on}",
-                )
+        if signed_later:
             return None, f"not signed before {self.signed_on}"
         if self.stage is Stage.SIGNED or self.in_force_on is not None:
             return _since(self.signed_on, day, Stage.SIGNED, "signed")
