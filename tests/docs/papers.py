@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("*.md", "contracts/*.md", "deploy/*.md", "docs/**/*.md", "examples/**/*.md")
+FOLDERS = ("*.md", "contracts/*.md", "docs/**/*.md", "examples/**/*.md")
 
 RUN = re.compile(r"<!--\s*run:\s*expects\s+\"(?P<expected>.*)\"\s*-->")
 
