@@ -1,7 +1,7 @@
 """The worker process of a service: its relay, its readers and its clock."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from cabos import hints
 from cabos.broker import make_broker
 from cabos.clock import Clock
 from cabos.database import Database
-from cabos.hinting import heed
+from cabos.hinting import Hinter, heed
 from cabos.http.app import database_faults, health
 from cabos.reader import Reader
 from cabos.relay import Relay
@@ -59,19 +59,20 @@ class Worker:
 
     async def run(self) -> None:
         unlisten = hints.listen(self.relay.wake.set)
-        parts = [
-            self.relay.run(),
-            heed(self.relay.redis, self.name, self.relay.wake),
-            *(reader.run() for reader in self.readers),
-        ]
+        parts: dict[str, Coroutine[Any, Any, None]] = {
+            "the relay": self.relay.run(),
+            "the ear for hints": heed(self.relay.redis, self.name, self.relay.wake),
+        } | {f"the reader of {reader.source}": reader.run() for reader in self.readers}
         # Without duties a clock ends at once, and a part that has ended is a fault.
         if self.clock.rounds:
-            parts.append(self.clock.run(self.database.engine, self.name))
+            parts["the clock"] = self.clock.run(self.database.engine, self.name)
         if self.settings.worker_port is not None:
-            parts.append(self._show())
-        self._tasks = [asyncio.ensure_future(part) for part in parts]
+            parts["the window"] = self._show()
+        self._tasks = [asyncio.create_task(part, name=name) for name, part in parts.items()]
         try:
-            await asyncio.gather(*self._tasks)
+            # The relay of another worker may be the active one: what is announced here is hinted over Redis, too.
+            async with Hinter(self.settings.redis_url.get_secret_value(), self.name):
+                await asyncio.gather(*self._tasks)
         finally:
             unlisten()
             for task in self._tasks:
@@ -95,5 +96,5 @@ class Worker:
     async def faults(self) -> list[str]:
         """What keeps this worker from doing its part; a standby is no fault."""
         found = await database_faults(self.database, self.scripts)
-        stopped = [task for task in self._tasks if task.done()]
-        return found + [f"part {task.get_coro()!r} has stopped" for task in stopped]
+        found += [fault for fault in (self.relay.fault, *(reader.fault for reader in self.readers)) if fault]
+        return found + [f"{task.get_name()} has stopped" for task in self._tasks if task.done()]

@@ -14,7 +14,7 @@ from cabos.relay import Relay
 from cabos.subscriptions import Subscriptions
 from cabos.testing.stack import Stack
 from cabos_contracts.envelope import Event
-from sqlalchemy import BigInteger, Column, Identity, Integer, MetaData, Table, Text, insert, select
+from sqlalchemy import BigInteger, Column, Identity, Integer, MetaData, Table, Text, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -68,6 +68,12 @@ class Probe:
                 select(effect.c.counter, effect.c.number).where(effect.c.reader == reader).order_by(effect.c.id)
             )
             return [(row.counter, row.number) for row in rows]
+
+    async def counted(self, effects: int, reader: str = "listener") -> bool:
+        """Whether so many effects are there, or more."""
+        async with self.database.engine.connect() as connection:
+            mine = select(func.count()).select_from(effect).where(effect.c.reader == reader)
+            return bool((await connection.execute(mine)).scalar_one() >= effects)
 
     async def rows(self, table: Table) -> list[Any]:
         async with self.database.engine.connect() as connection:
