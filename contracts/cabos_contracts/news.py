@@ -1,6 +1,6 @@
 """What news announces: stories, their language versions and their revisions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from cabos_contracts.envelope import Event
@@ -18,13 +18,18 @@ class StoryDrafted(Event, type="news.story.drafted.v1", subject="story_id"):
 
 
 class StoryPublished(Event, type="news.story.published.v1", subject="story_id"):
-    """A story is public from `published_at` on; `languages` are those that it has, its own language first."""
+    """A story is public; `languages` are those that it has, its own language first.
+
+    `published_on` is the day that its page shows, `published_at` the instant, null where a page of old gives no more
+    than a day.
+    """
 
     story_id: UUID
     language: LanguageTag
     headline: str
     slug: str
-    published_at: datetime
+    published_on: date
+    published_at: datetime | None = None
     languages: tuple[LanguageTag, ...]
     version: Version
 

@@ -1,1 +1,1 @@
-"""x."""
+"""The news service: stories, their language versions and revisions, and the pages that readers get."""

@@ -8,9 +8,9 @@ from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cabos.database import Database
-from cabos.http.auth import Principal, requires
+from cabos.http.auth import Principal, requires, visitor
 
-__all__ = ["Page", "Principal", "Session", "requires", "transaction"]
+__all__ = ["Page", "Principal", "Session", "requires", "transaction", "visitor"]
 
 T = TypeVar("T")
 

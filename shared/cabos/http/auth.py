@@ -75,6 +75,13 @@ def authenticated(
         ) from wrong
 
 
+def visitor(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Principal | None:
+    """Whom the token names, None without one: for what everybody may read and some may read more of."""
+    return None if credentials is None else authenticated(request, credentials)
+
+
 def requires(*roles: str) -> Callable[[Principal], Principal]:
     """A dependency that lets pass whoever has one of `roles`: 401 without a good token, 403 without the role."""
 

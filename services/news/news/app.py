@@ -1,0 +1,21 @@
+"""News, put together."""
+
+from pathlib import Path
+
+from cabos.service import Service
+
+from news import api
+from news.clock import clock
+from news.settings import Settings
+from news.subscribers import subscriptions
+
+service = Service(
+    name="news",
+    title="Cabos news",
+    settings=Settings,
+    # The records come first: the newsroom's addresses begin with a language and would match anything.
+    routers=[api.router, api.newsroom],
+    subscriptions=subscriptions,
+    clock=clock,
+    migrations=Path(__file__).parent / "migrations",
+)

@@ -1,0 +1,111 @@
+"""The languages of the newsroom: their names, their dates, and the notice that a page is not in one of them."""
+
+import re
+from datetime import date
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.localedata import locale_identifiers
+
+NOTICES = {
+    "es": "Esta página no está disponible en el idioma seleccionado {requested} y la proponemos por consiguiente en "
+    "{served}.",
+    "fr": "Cette page n’existe pas dans la langue choisie, {requested}, et nous vous la proposons en {served}.",
+    "pt": "Esta página não existe no idioma escolhido, {requested}, e por isso é apresentada em {served}.",
+    "ru": "Этой страницы нет на выбранном языке, {requested}, поэтому она предлагается на языке {served}.",
+    "zh": "本页没有所选语言（{requested}）的文本，现以{served}提供。",
+    "en": "This page is not available in the selected language {requested} and is therefore offered in {served}.",
+}
+"""In the language that was asked for; the slots take a language as `Spanish : Español` (the newsroom's form)."""
+
+SITE_LANGUAGES = tuple(sorted(NOTICES))
+"""Every story can be asked for in these, translated or not."""
+
+DATE_PATTERN = "dd MMMM yyyy"
+"""`19 abril 2018`, `05 marzo 2013`, `27 五月 2010`: the newsroom's own form, not the long form of CLDR."""
+
+_SHOWN_DATE = re.compile(r"(?P<day>\d{1,2})\s+(?P<month>.+?)\s+(?P<year>\d{4})")
+
+
+class NoSuchLanguage(ValueError):
+    """The tag names no language that CLDR knows."""
+
+
+@cache
+def locale(tag: str) -> Locale:
+    """The locale of a BCP 47 tag; raises `NoSuchLanguage`."""
+    try:
+        return Locale.parse(tag, sep="-")
+    except (ValueError, UnknownLocaleError):
+        raise NoSuchLanguage(f"{tag!r} is no language tag that is known") from None
+
+
+def english_name(tag: str) -> str:
+    return locale(tag).get_display_name("en") or tag
+
+
+def endonym(tag: str) -> str:
+    """The language's name in itself, with a capital as on a heading."""
+    name = locale(tag).get_display_name() or tag
+    return name[:1].upper() + name[1:]
+
+
+def both_names(tag: str) -> str:
+    """`Spanish : Español`."""
+    return f"{english_name(tag)} : {endonym(tag)}"
+
+
+def is_right_to_left(tag: str) -> bool:
+    return locale(tag).text_direction == "rtl"
+
+
+def notice(requested: str, served: str) -> str:
+    """What a reader who asked for one language and gets another is told; nothing needs saying when they are one."""
+    if requested == served:
+        return ""
+    template = NOTICES.get(requested, NOTICES["en"])
+    return template.format(requested=both_names(requested), served=both_names(served))
+
+
+def shown_date(day: date, tag: str) -> str:
+    return format_date(day, DATE_PATTERN, locale=locale(tag))
+
+
+def read_date(text: str, tag: str) -> date | None:
+    """The day that `text` shows in that language, None when it is no date in it.
+
+    Raises `ValueError` for a day that is in no calendar.
+    """
+    found = _SHOWN_DATE.fullmatch(text)
+    if found is None:
+        return None
+    months = locale(tag).months
+    for form in ("format", "stand-alone"):
+        for number, name in months[form]["wide"].items():
+            if name.casefold() == found["month"].casefold():
+                try:
+                    return date(int(found["year"]), number, int(found["day"]))
+                except ValueError:
+                    raise ValueError(f"there is no day {text} in the calendar") from None
+    return None
+
+
+def languages_named(line: str) -> list[str]:
+    """The languages that a line names in both ways (`Spanish : Español`), in their order."""
+    found = []
+    for colon in re.finditer(r"\s:\s", line):
+        before, after = line[: colon.start()].casefold(), line[colon.end() :].casefold()
+        for name, tag in _english_names():
+            if before.endswith(name) and after.startswith(endonym(tag).casefold()):
+                found.append(tag)
+                break
+    return found
+
+
+@cache
+def _english_names() -> list[tuple[str, str]]:
+    """English names and tags of all languages that can be shown, longest first: Old English is not English."""
+    shown = set(locale_identifiers())
+    names = [(name.casefold(), tag) for tag, name in locale("en").languages.items() if tag in shown and "_" not in tag]
+    return sorted(names, key=lambda named: -len(named[0]))

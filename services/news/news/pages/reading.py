@@ -1,0 +1,116 @@
+"""Reading a page of the newsroom as it stands: notice, headline, date in its language, text."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from cabos.refusal import Invalid
+from pydantic import ValidationError
+
+from news.pages.blocks import Blocks, block
+from news.pages.languages import SITE_LANGUAGES, both_names, languages_named, read_date, shown_date
+
+MAX_HEADLINE = 500
+
+
+class NotAPage(Invalid):
+    """The text is no page of the newsroom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that was asked for in `requested`; its text is in `served`."""
+
+    requested: str
+    served: str
+    headline: str
+    published_on: date
+    blocks: Blocks
+
+
+def read_page(raw: bytes) -> Page:
+    """Raises `NotAPage`, which names the line (from 1) and the rule that it breaks.
+
+    A page is UTF-8 text whose paragraphs stand apart by empty lines: the notice when there is one, the headline, the
+    date, and the text. Without a notice the text is in the language of its date (the first in the site's order where
+    a date is the same in several).
+    """
+    runs = _runs(_decoded(raw))
+    if not runs:
+        raise _wrong(1, "the page is empty")
+    requested, served = _notice(runs[0])
+    if requested is not None:
+        del runs[0]
+    if len(runs) < 3:
+        last = runs[-1][0] if runs else 1
+        raise _wrong(
+            last, "a page has a headline, a date and a text, each apart by an empty line; something is missing"
+        )
+    headline_line, headline = runs[0]
+    if "\n" in headline or len(headline) > MAX_HEADLINE:
+        raise _wrong(headline_line, f"the headline is one line of at most {MAX_HEADLINE} characters")
+    language, published_on = _date(runs[1], requested)
+    blocks = []
+    for line, text in runs[2:]:
+        try:
+            blocks.append(block(text))
+        except ValidationError:
+            raise _wrong(line, "a paragraph has at most 20,000 characters") from None
+    return Page(requested or language, served or language, headline.strip(), published_on, tuple(blocks))
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = raw[: wrong.start].count(b"\n") + 1
+        raise _wrong(line, f"byte {wrong.start} is not UTF-8") from None
+    for number, line_text in enumerate(text.split("\n"), 1):
+        if any(character < " " and character not in "\t\r" for character in line_text):
+            raise _wrong(number, "control characters are no text")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _runs(text: str) -> list[tuple[int, str]]:
+    """The runs of lines between empty ones, each with the number of its first line."""
+    runs: list[tuple[int, list[str]]] = []
+    apart = True
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            apart = True
+            continue
+        if apart:
+            runs.append((number, []))
+        runs[-1][1].append(line.rstrip(" \t"))
+        apart = False
+    return [(number, "\n".join(lines)) for number, lines in runs]
+
+
+def _notice(run: tuple[int, str]) -> tuple[str | None, str | None]:
+    """The two languages of a notice, whatever its words: only a notice names two languages in both ways."""
+    number, text = run
+    named = languages_named(text)
+    if len(named) == 2:
+        requested, served = named
+        if requested == served:
+            raise _wrong(number, f"the notice offers {both_names(served)} instead of itself")
+        return requested, served
+    if text.count(" : ") > 1:
+        raise _wrong(number, "the notice names two languages, each as in 'Spanish : Español', and one is not known")
+    return None, None
+
+
+def _date(run: tuple[int, str], requested: str | None) -> tuple[str, date]:
+    number, text = run
+    for language in (requested,) if requested else SITE_LANGUAGES:
+        try:
+            day = read_date(text.strip(), language)
+        except ValueError as wrong:
+            raise _wrong(number, str(wrong)) from None
+        if day is not None:
+            return language, day
+    example = shown_date(date(2018, 4, 19), requested or "en")
+    raise _wrong(number, f"{text[:80]!r} is no date as in {example!r}")
+
+
+def _wrong(line: int, rule: str) -> NotAPage:
+    return NotAPage(f"line {line}: {rule}", field=f"line {line}", line=line)
