@@ -73,7 +73,7 @@ def _perform(pages: list[Path], *, serve: bool) -> int:
             _mourn(stack)
             raise
         broken = show_checks(screen, Checks(services, report))
-        show_records(screen, report)
+        show_records(screen, report, stack.addresses["news"].url)
         show_addresses(screen, stack)
         if not serve:
             return _verdict(broken)

@@ -11,15 +11,16 @@ from main_job.screen import Screen
 from main_job.stack import LocalStack
 
 
-def show_records(screen: Screen, report: Report) -> None:
+def show_records(screen: Screen, report: Report, newsroom: str) -> None:
     screen.line("\n[bold]On record[/bold]")
     for kind, number in report.after.items():
         screen.line(f"  {number:5}  {kind:18} {_new(number - report.before[kind])}")
     screen.line("\n[bold]Pages[/bold]")
     for page in report.pages:
         shown = f"served in {page.served}" if page.requested != page.served else "in its own language"
-        screen.line(f"  {escape(page.headline)}")
-        screen.line(f"         {page.path} ({shown}) {_new(int(page.created))}")
+        new = "[green]new[/green]" if page.created else "[dim]known already[/dim]"
+        screen.line(f"  {escape(page.headline)} ({shown}, {new})")
+        screen.line(f"         {newsroom}{page.path}")
 
 
 def _new(number: int) -> str:
