@@ -38,11 +38,14 @@ demo: $(READY) ## The same, ending by itself: exit 0 when everything is there
 test: $(READY) ## All tests, on real servers (CABOS_TEST_STACK=containers takes them from containers)
 	@PAGES="$(PAGES)" $(BIN)/python -m pytest $(ARGS)
 
-check: $(READY) ## Lint, types, import rules, contracts
+check: $(READY) ## Lint, types, import rules, dependencies, dead code, contracts
 	@$(BIN)/ruff format --check $(PYTHON_FILES)
 	@$(BIN)/ruff check $(PYTHON_FILES)
 	@$(BIN)/mypy contracts shared services examples benchmarks
 	@$(BIN)/lint-imports --no-cache
+	@for p in $(PACKAGES); do said=$$(cd $$p && $(CURDIR)/$(BIN)/deptry . 2>&1) || { echo "$$p: $$said"; exit 1; }; done
+# Fields of models and tables look unused to vulture: only functions, methods, classes and imports count.
+	@! $(BIN)/vulture 2>&1 | grep -vE 'unused (variable|attribute)'
 	@$(BIN)/python contracts/golden.py
 
 format: $(READY) ## Put the code into its form
