@@ -7,6 +7,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from cabos import hints
+from cabos.leadership import heed_cancellation
 from cabos.streams import hint_channel, writing_client
 
 PAUSE_S = 0.5
@@ -44,6 +45,8 @@ class Hinter:
                 await self.redis.publish(self.channel, b"")
             except (RedisError, OSError):
                 await asyncio.sleep(PAUSE_S)
+            # redis-py loses a cancellation that comes while it connects.
+            heed_cancellation()
 
 
 async def heed(redis: Redis, source: str, wake: asyncio.Event) -> None:
@@ -55,5 +58,7 @@ async def heed(redis: Redis, source: str, wake: asyncio.Event) -> None:
                 while True:
                     if await pubsub.get_message(timeout=5):
                         wake.set()
+                    heed_cancellation()
         except (RedisError, OSError):
+            heed_cancellation()
             await asyncio.sleep(PAUSE_S)

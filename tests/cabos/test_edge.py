@@ -9,6 +9,8 @@ import httpx2
 import pytest
 from cabos.schema import journal
 from cabos.testing.tokens import TestIssuer
+from joserfc import jwt
+from joserfc.jwk import ECKey, OctKey
 
 from tests.cabos.edge import edge
 from tests.cabos.probe import Probe
@@ -77,12 +79,50 @@ async def test_a_body_that_does_not_fit_names_the_field(http: httpx2.AsyncClient
     assert [error["field"] for error in problem["errors"]] == [field]
 
 
-@pytest.mark.parametrize("body", [b'{"number": 7', b"", b'{"number": "\xff"}', b"\xff\xfe"])
-async def test_what_is_no_json_is_refused(http: httpx2.AsyncClient, body: bytes) -> None:
+@pytest.mark.parametrize(
+    "body",
+    [b'{"number": 7', b"{'number': 7}", b'{"number": 7} {}', b"\xff\xfe", b'{"number": "\xff"}', b"[" * 100_000],
+    ids=["cut off", "single quotes", "two documents", "no text", "invalid UTF-8", "nested without end"],
+)
+async def test_what_is_no_json_is_refused(http: httpx2.AsyncClient, probe: Probe, body: bytes) -> None:
     response = await http.put("/v1/counters/mx", content=body, headers={"Content-Type": "application/json"})
 
-    assert response.status_code in (400, 422), response.text
+    assert_problem(response, 400)
+    assert await probe.rows(journal) == []
+
+
+@pytest.mark.parametrize("number", [b"NaN", b"1e999", b"7.5", b"9" * 5000, b'"\\u0000"', b'"\\ud800"'])
+async def test_a_number_that_is_none_is_refused(http: httpx2.AsyncClient, number: bytes) -> None:
+    body = b'{"number": ' + number + b"}"
+
+    response = await http.put("/v1/counters/mx", content=body, headers={"Content-Type": "application/json"})
+
+    assert 400 <= response.status_code < 500, response.text
     assert response.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_missing_body_names_itself(http: httpx2.AsyncClient) -> None:
+    assert_problem(await http.put("/v1/counters/mx"), 422, "body")
+
+
+@pytest.mark.parametrize("path", ["/v1/counters/%00", "/v1/counters/a%00b", "/v1/twins/%00"])
+async def test_a_nul_in_the_path_is_the_senders_mistake(http: httpx2.AsyncClient, probe: Probe, path: str) -> None:
+    assert_problem(await http.put(path, json={"number": 7}), 422)
+    assert await probe.rows(journal) == []
+
+
+@pytest.mark.parametrize("path", ["/v1/counters/%ff", "/v1/counters/%c3%28", "/v1/counters/%ed%a0%80"])
+async def test_a_path_that_is_no_text_never_becomes_a_fault_of_ours(http: httpx2.AsyncClient, path: str) -> None:
+    response = await http.put(path, json={"number": 7})
+
+    assert response.status_code < 500, response.text
+
+
+@pytest.mark.parametrize("query", ["type=%ff", "type=%00", "after=%ff", "after=%00", "type=%ed%a0%80", "limit=%00"])
+async def test_a_question_that_is_no_text_never_becomes_a_fault_of_ours(http: httpx2.AsyncClient, query: str) -> None:
+    response = await http.get(f"/v1/events?{query}")
+
+    assert response.status_code < 500, response.text
 
 
 async def test_a_body_of_five_megabytes_is_refused(http: httpx2.AsyncClient) -> None:
@@ -119,12 +159,49 @@ async def test_a_token_of_another_key_is_refused(http: httpx2.AsyncClient, tmp_p
         {"iss": "someone-else"},
         {"aud": "another"},
         {"sub": None},
+        {"sub": ""},
+        {"sub": 7},
+        {"exp": "tomorrow"},
+        {"exp": None},
+        {"nbf": int(time.time()) + 3600},
         {"roles": "counter"},
+        {"roles": {"counter": True}},
+        {"roles": None},
+        {"roles": [["counter"]]},
+        {"roles": [7, "counter"]},
     ],
-    ids=["expired", "issuer", "audience", "nobody", "roles"],
 )
 async def test_a_wrong_claim_is_refused(http: httpx2.AsyncClient, issuer: TestIssuer, claims: dict[str, Any]) -> None:
     assert_problem(await http.get("/v1/who", headers=issuer.bearer("counter", **claims)), 401, "not accepted")
+
+
+async def test_a_token_of_another_algorithm_is_refused(http: httpx2.AsyncClient, issuer: TestIssuer) -> None:
+    """The public key as a shared secret is the classic attack; a curve that is not on the list is no better."""
+    claims = {"iss": issuer.issuer, "aud": issuer.audience, "sub": "x", "exp": time.time() + 600, "roles": ["counter"]}
+    public = OctKey.import_key(issuer.jwks.read_bytes())
+    curve = ECKey.generate_key("P-384")
+    tokens = [
+        jwt.encode({"alg": "HS256", "kid": "test"}, claims, public, algorithms=["HS256"]),
+        jwt.encode({"alg": "ES384", "kid": "test"}, claims, curve, algorithms=["ES384"]),
+    ]
+
+    for token in tokens:
+        assert_problem(await http.get("/v1/who", headers={"Authorization": f"Bearer {token}"}), 401)
+
+
+@pytest.mark.parametrize(
+    "header", [b"Bearer", b"Bearer ", b"Basic eDp5", b"Bearer \xff\xfe", b"Bearer " + b"a" * 20_000, b"Bearer a b.c.d"]
+)
+async def test_a_header_that_carries_no_token_is_refused(http: httpx2.AsyncClient, header: bytes) -> None:
+    assert_problem(await http.get("/v1/who", headers={b"Authorization": header}), 401)
+
+
+async def test_a_trace_that_is_none_is_left_out(http: httpx2.AsyncClient, probe: Probe) -> None:
+    await http.put("/v1/counters/mx", json={"number": 7}, headers={"traceparent": "x" * 9000, "X-Correlation-Id": "?"})
+
+    [row] = await probe.rows(journal)
+    assert row.traceparent is None
+    assert row.correlation_id is not None
 
 
 @pytest.mark.parametrize("token", ["nonsense", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0."])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import redis
-from cabos import relay
+from cabos import hints, relay
 from cabos.hinting import Hinter, heed
 from cabos.streams import stream_key
 from cabos.testing import eventually
@@ -56,3 +56,13 @@ async def test_without_any_hint_the_poll_finds_the_commit(probe: Probe, wiped_re
         await probe.count("a", 2)
 
         await eventually(lambda: wiped_redis.xlen(KEY) == 2)
+
+
+async def test_a_hinter_ends_whatever_it_is_doing(probe: Probe) -> None:
+    """redis-py loses a cancellation that comes while it connects, which is when a short-lived process ends."""
+    async with asyncio.timeout(20):
+        for turns in range(30):
+            async with Hinter(probe.stack.redis_url, SOURCE):
+                hints.after_commit()
+                for _ in range(turns):
+                    await asyncio.sleep(0)

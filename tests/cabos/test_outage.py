@@ -6,37 +6,17 @@ from pathlib import Path
 
 import pytest
 import redis
-from cabos.local.process import free_port
-from cabos.local.redis import LocalRedis
 from cabos.schema import kit
-from cabos.streams import EntryId, stream_key
+from cabos.streams import stream_key
 from cabos.testing import eventually
 from cabos.testing.stack import Stack
 from prometheus_client import REGISTRY
 
+from tests.cabos.mortal_redis import MortalRedis
 from tests.cabos.probe import SOURCE, Probe, tables
 from tests.cabos.test_parking import failing
 
 KEY = stream_key(SOURCE)
-
-
-class MortalRedis:
-    """A server that a test stops and starts on one port; each start is an empty one."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.port = free_port()
-        self.start()
-
-    def start(self) -> None:
-        self.server = LocalRedis(self.folder, self.port, durable=False)
-
-    def stop(self) -> None:
-        self.server.stop()
-
-    def positions(self) -> list[int]:
-        with redis.Redis.from_url(self.server.url) as client:
-            return [EntryId.parse(entry).position for entry, _ in client.xrange(KEY)]
 
 
 @pytest.fixture

@@ -53,9 +53,9 @@ class Verifier:
         except JoseError as wrong:
             raise ValueError(str(wrong)) from wrong
         roles = claims.get("roles", [])
-        if not isinstance(roles, list):
-            raise ValueError("roles must be a list")
-        return Principal(str(claims["sub"]), frozenset(map(str, roles)))
+        if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
+            raise ValueError("roles must be a list of texts")
+        return Principal(str(claims["sub"]), frozenset(roles))
 
 
 def authenticated(
