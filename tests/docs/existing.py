@@ -45,10 +45,18 @@ def metrics() -> set[str]:
 
 
 @cache
+def log_lines() -> set[str]:
+    """What the kit logs as a warning or an error."""
+    line = re.compile(r"(?:log\.(?:warning|error|exception)|_stumbled)\(\s*\"([^\"]+)\"")
+    return {found for path in ROOT.glob("shared/cabos/**/*.py") for found in line.findall(path.read_text())}
+
+
+@cache
 def words() -> set[str]:
     """Every word in capitals of the code: constants and variables of the environment."""
     found = settings() | {"CABOS_"}
-    for pattern in (*SOURCES, *(f"{folder}/**/{pattern}" for folder in FOLDERS for pattern in SOURCES)):
+    folders = [folder for folder in FOLDERS if folder != "tests"]
+    for pattern in (*SOURCES, *(f"{folder}/**/{pattern}" for folder in folders for pattern in SOURCES)):
         for path in ROOT.glob(pattern):
             found |= set(re.findall(r"\b[A-Z][A-Z0-9_]+\b", path.read_text(encoding="utf-8")))
     return found

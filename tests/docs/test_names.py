@@ -78,6 +78,11 @@ def test_every_metric_is_explained(metric: str) -> None:
     assert f"`{metric}`" in OPERATIONS
 
 
+@pytest.mark.parametrize("line", sorted(existing.log_lines()))
+def test_every_line_of_the_log_is_explained(line: str) -> None:
+    assert f"`{line}`" in OPERATIONS
+
+
 def test_the_addresses_in_shell_blocks_have_routes() -> None:
     asked = [
         (block.where, path)

@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import sys
 import threading
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def commands(block: Block) -> list[list[str]]:
     """The commands of a block, one a line, without their comments, their settings and what follows a pipe."""
     lines = block.text.replace("\\\n", " ").splitlines()
     found = [shlex.split(line.split(" | ")[0], comments=True) for line in lines]
-    return [[word for word in words if not setting(word) or words[0] == "make"] for words in found if words]
+    return [list(dropwhile(setting, words)) for words in found if words]
 
 
 def setting(word: str) -> bool:
