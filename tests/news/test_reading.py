@@ -134,6 +134,7 @@ HEAD = "Headline\n\n19 April 2018\n\n"
         (b"Headline\n\nText.\n\nMore.", 3, "'Text.' is no date as in '19 April 2018'"),
         (f"{SPANISH_NOTICE}\n\nHeadline\n\n19 April 2018\n\nText.".encode(), 5, "no date as in '19 abril 2018'"),
         (b"Headline\n\n31 abril 2018\n\nText.", 3, "there is no day 31 abril 2018 in the calendar"),
+        (b"A : B : C\n\n31 abril 2018\n\nText.", 3, "there is no day 31 abril 2018 in the calendar"),
         (b"Headline\n\n29 February 2018\n\nText.", 3, "there is no day 29 February 2018"),
         (b"Two\nlines\n\n19 April 2018\n\nText.", 1, "the headline is one line"),
         (b"H" * (MAX_HEADLINE + 1) + b"\n\n19 April 2018\n\nText.", 1, "at most 500 characters"),

@@ -32,7 +32,8 @@ def sees_drafts(principal: Principal | None) -> bool:
 @router.post("/pages", status_code=201, dependencies=publisher, summary="Import a newsroom page as it stands",
              tags=["pages"], responses={200: {"description": "it is known already"}})  # fmt: skip
 async def post_page(request: Request, response: Response, session: Session) -> dict[str, object]:
-    if not request.headers.get("content-type", "text/plain").lower().startswith("text/plain"):
+    media_type = request.headers.get("content-type", "text/plain").partition(";")[0]
+    if media_type.strip().lower() != "text/plain":
         raise HTTPException(415, "Send the page as text/plain in UTF-8")
     page = read_page(await request.body())
     imported = await commands.import_page(session, page)
@@ -79,7 +80,8 @@ async def get_stories(
     after: UUID | None = None,
 ) -> Page[queries.StorySummary]:
     if state is StoryState.DRAFT and not sees_drafts(who):
-        raise HTTPException(401 if who is None else 403, "Drafts need the role editor or publisher")
+        challenge = {"WWW-Authenticate": "Bearer"} if who is None else None
+        raise HTTPException(401 if who is None else 403, "Drafts need the role editor or publisher", challenge)
     return await queries.list_stories(session, state, about, limit, after)
 
 

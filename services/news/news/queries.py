@@ -9,7 +9,6 @@ from cabos.refusal import NotFound
 from cabos.views import View, page
 from cabos_contracts.types import RecordReference
 from pydantic import Field
-from sqlalchemy import extract
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -122,11 +121,11 @@ async def list_revisions(
 
 async def read_story(session: AsyncSession, language: str, year: int, month_name: str, slug: str) -> Reading:
     """The published story at an address, as a reader of `language` gets it; raises `NotFound` with the languages."""
-    this_year = extract("year", col(Story.published_on)) == year
-    stories = await session.exec(
-        select(Story).where(Story.slug == slug, Story.state == StoryState.PUBLISHED, this_year)
-    )
-    story = next((s for s in stories if s.published_on and month(s.published_on) == month_name), None)
+    # The address comes from outside: only the slug is asked of the database, and only when it could be one.
+    found = select(Story).where(Story.slug == slug, Story.state == StoryState.PUBLISHED)
+    stories = await session.exec(found) if slug.isprintable() else ()
+    at = (year, month_name)
+    story = next((s for s in stories if s.published_on and (s.published_on.year, month(s.published_on)) == at), None)
     if story is None or story.published_on is None:
         raise NotFound(f"No story at {year}/{month_name}/{slug}", languages=list(SITE_LANGUAGES))
     newest = {text.language: text for text in await session.exec(_history(story.id))}

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from urllib.parse import quote
 
 from news.pages.languages import locale
 
@@ -24,5 +25,5 @@ def month(day: date) -> str:
 
 
 def path(language: str, day: date, slug_: str) -> str:
-    """`/es/newsroom/2018/april/<slug>`."""
-    return f"/{language}/newsroom/{day.year}/{month(day)}/{slug_}"
+    """`/es/newsroom/2018/april/<slug>`, where a slug in another script is percent-encoded: headers carry ASCII only."""
+    return f"/{language}/newsroom/{day.year}/{month(day)}/{quote(slug_)}"

@@ -72,6 +72,11 @@ def shown_date(day: date, tag: str) -> str:
     return format_date(day, DATE_PATTERN, locale=locale(tag))
 
 
+def looks_like_a_date(text: str) -> bool:
+    """Whether it has the form of a day, in whatever language."""
+    return _SHOWN_DATE.fullmatch(text) is not None
+
+
 def read_date(text: str, tag: str) -> date | None:
     """The day that `text` shows in that language, None when it is no date in it.
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from unicodedata import category
 
 from cabos.refusal import Invalid
 from pydantic import ValidationError
 
 from news.pages.blocks import Blocks, block
-from news.pages.languages import SITE_LANGUAGES, both_names, languages_named, read_date, shown_date
+from news.pages.languages import SITE_LANGUAGES, both_names, languages_named, looks_like_a_date, read_date, shown_date
 
 MAX_HEADLINE = 500
 
@@ -37,7 +38,7 @@ def read_page(raw: bytes) -> Page:
     runs = _runs(_decoded(raw))
     if not runs:
         raise _wrong(1, "the page is empty")
-    requested, served = _notice(runs[0])
+    requested, served = _notice(runs)
     if requested is not None:
         del runs[0]
     if len(runs) < 3:
@@ -65,7 +66,7 @@ def _decoded(raw: bytes) -> str:
         line = raw[: wrong.start].count(b"\n") + 1
         raise _wrong(line, f"byte {wrong.start} is not UTF-8") from None
     for number, line_text in enumerate(text.split("\n"), 1):
-        if any(character < " " and character not in "\t\r" for character in line_text):
+        if any(category(character) == "Cc" and character not in "\t\r" for character in line_text):
             raise _wrong(number, "control characters are no text")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -85,16 +86,17 @@ def _runs(text: str) -> list[tuple[int, str]]:
     return [(number, "\n".join(lines)) for number, lines in runs]
 
 
-def _notice(run: tuple[int, str]) -> tuple[str | None, str | None]:
+def _notice(runs: list[tuple[int, str]]) -> tuple[str | None, str | None]:
     """The two languages of a notice, whatever its words: only a notice names two languages in both ways."""
-    number, text = run
+    number, text = runs[0]
     named = languages_named(text)
     if len(named) == 2:
         requested, served = named
         if requested == served:
             raise _wrong(number, f"the notice offers {both_names(served)} instead of itself")
         return requested, served
-    if text.count(" : ") > 1:
+    # A headline may have colons too, but it has its date below it.
+    if text.count(" : ") > 1 and not any(looks_like_a_date(below) for _, below in runs[1:2]):
         raise _wrong(number, "the notice names two languages, each as in 'Spanish : Español', and one is not known")
     return None, None
 
