@@ -4,7 +4,7 @@
 #   eval "$(sudo deploy/images-without-registry.sh)"    # prints the variables that name them
 #   make up
 #
-# Needs root, debootstrap and a Debian mirror: MIRROR and SUITE change where the packages come from.
+# Needs root, debootstrap and a Debian mirror: MIRROR names another one than debootstrap's own, SUITE another release.
 set -euo pipefail
 cd "$(dirname "$0")/without-registry"
 
@@ -20,8 +20,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 if ! docker image inspect cabos/debian >/dev/null 2>&1; then
-  echo "Making a Debian $SUITE from $MIRROR" >&2
-  debootstrap --variant=minbase "$SUITE" "$work/root" "$MIRROR" >&2
+  echo "Making a Debian $SUITE from ${MIRROR:-the mirror that debootstrap knows}" >&2
+  debootstrap --variant=minbase "$SUITE" "$work/root" ${MIRROR:+"$MIRROR"} >&2
   rm -rf "$work/root"/var/cache/apt/archives/*.deb "$work/root"/var/lib/apt/lists/*
   tar -C "$work/root" -c . | docker import - cabos/debian >&2
 fi
