@@ -2,10 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import AwareDatetime
 from sqlalchemy import select
 
 from cabos.database import Database
@@ -13,8 +16,12 @@ from cabos.schema import journal
 from cabos.wire import ROW, attributes
 
 LIMIT = 500
+PAGE = 50
 WAIT_S = 30
 POLL_S = 0.2
+
+Position = Annotated[int, Query(ge=0, le=2**63 - 1, description="position of the last event already known")]
+Types = Annotated[list[str] | None, Query(description="only these event types; repeatable")]
 
 
 def feed(source: str) -> APIRouter:
@@ -29,8 +36,8 @@ def feed(source: str) -> APIRouter:
     )
     async def events(
         request: Request,
-        after: Annotated[int, Query(ge=0, le=2**63 - 1, description="position of the last event already known")] = 0,
-        type: Annotated[list[str] | None, Query(description="only these event types; repeatable")] = None,
+        after: Position = 0,
+        type: Types = None,
         limit: Annotated[int, Query(ge=1, le=LIMIT)] = 100,
         wait: Annotated[float, Query(ge=0, le=WAIT_S, description="seconds to wait for a first event")] = 0,
     ) -> Response:
@@ -41,7 +48,7 @@ def feed(source: str) -> APIRouter:
             if rows or asyncio.get_running_loop().time() >= deadline:
                 break
             await asyncio.sleep(POLL_S)
-        batch = [attributes(source, row) | {"data": json.loads(row.data)} for row in rows]
+        batch = [_cloudevent(source, row) for row in rows]
         headers = {"Cache-Control": "no-store"}
         if rows:
             following = request.url.include_query_params(after=rows[-1].position)
@@ -50,7 +57,44 @@ def feed(source: str) -> APIRouter:
             json.dumps(batch, ensure_ascii=False), media_type="application/cloudevents-batch+json", headers=headers
         )
 
+    @router.get("/events/stream", response_class=EventSourceResponse, summary="The same, live, as Server-Sent Events")
+    async def stream(
+        request: Request,
+        after: Position = 0,
+        since: Annotated[AwareDatetime | None, Query(description="an instant; instead of `after`")] = None,
+        type: Types = None,
+        last_event_id: Annotated[int | None, Header(ge=0, le=2**63 - 1, description="where a client goes on")] = None,
+    ) -> AsyncIterator[ServerSentEvent]:
+        """Each event has its position for an id, so a client that reconnects misses none and sees none twice.
+
+        Comments keep an idle connection open. No more than one page is read ahead of a client, however slow it is.
+        """
+        database: Database = request.app.state.database
+        position = await _before(database, since) if since is not None else after
+        if last_event_id is not None:
+            position = last_event_id
+        while True:
+            rows = await _page(database, position, type, PAGE)
+            for row in rows:
+                yield ServerSentEvent(id=str(row.position), event=row.type, data=_cloudevent(source, row))
+                position = row.position
+            if not rows:
+                await asyncio.sleep(POLL_S)
+
     return router
+
+
+def _cloudevent(source: str, row: Any) -> dict[str, Any]:
+    return attributes(source, row) | {"data": json.loads(row.data)}
+
+
+async def _before(database: Database, since: datetime) -> int:
+    """The position after which everything was recorded at `since` or later."""
+    # The milliseconds of the entry ids grow with the positions, which the times of the writers do not.
+    earlier = select(journal.c.position).where(journal.c.ms < int(since.timestamp() * 1000))
+    statement = earlier.order_by(journal.c.position.desc()).limit(1)
+    async with database.engine.connect() as connection:
+        return (await connection.execute(statement)).scalar_one_or_none() or 0
 
 
 async def _page(database: Database, after: int, types: list[str] | None, limit: int) -> Sequence[Any]:

@@ -24,6 +24,9 @@ from cabos.worker import Worker
 
 log = structlog.get_logger()
 
+STOP_WITHIN_S = 3
+"""How long a stopping API waits for the answers that are under way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -62,7 +65,15 @@ class Service:
         def api() -> None:
             """Serve HTTP until a signal."""
             settings = self._settings()
-            uvicorn.run(self.api(settings), host=settings.host, port=settings.port, log_config=None, access_log=False)
+            uvicorn.run(
+                self.api(settings),
+                host=settings.host,
+                port=settings.port,
+                log_config=None,
+                access_log=False,
+                # A live feed never ends by itself.
+                timeout_graceful_shutdown=STOP_WITHIN_S,
+            )
 
         @cli.command("worker")
         def worker() -> None:

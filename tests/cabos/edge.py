@@ -1,19 +1,22 @@
 """A small API on the probe's database: what the kit's edge does, without a service in the way."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
 
 import httpx2
+import uvicorn
 from cabos.database import execute
 from cabos.http import Principal, Session, requires
 from cabos.http.app import make_api
 from cabos.journal import publish
 from cabos.refusal import Refusal
 from cabos.settings import ServiceSettings
+from cabos.testing import eventually
 from cabos.testing.tokens import TestIssuer
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, FastAPI
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
@@ -59,6 +62,30 @@ async def fault() -> None:
 
 @asynccontextmanager
 async def edge(probe: Probe, issuer: TestIssuer) -> AsyncIterator[httpx2.AsyncClient]:
+    async with application(probe, issuer) as app:
+        transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://probe") as http:
+            yield http
+
+
+@asynccontextmanager
+async def served_edge(probe: Probe, issuer: TestIssuer) -> AsyncIterator[httpx2.AsyncClient]:
+    """The same behind a real server: what never ends can only be read from a socket."""
+    async with application(probe, issuer) as app:
+        server = uvicorn.Server(
+            uvicorn.Config(app, port=0, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
+        )
+        serving = asyncio.create_task(server.serve())
+        await eventually(lambda: server.started)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+            yield http
+        server.should_exit = True
+        await serving
+
+
+@asynccontextmanager
+async def application(probe: Probe, issuer: TestIssuer) -> AsyncIterator[FastAPI]:
     async with probe.database.engine.begin() as connection:
         await connection.execute(text("CREATE TABLE twin (name text UNIQUE DEFERRABLE INITIALLY DEFERRED)"))
     url = probe.database.engine.url.render_as_string(hide_password=False)
@@ -67,6 +94,4 @@ async def edge(probe: Probe, issuer: TestIssuer) -> AsyncIterator[httpx2.AsyncCl
     )
     app = make_api(name=SOURCE, title="Probe", settings=settings, routers=[router], scripts=Path("none"))
     async with app.router.lifespan_context(app):
-        transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://probe") as http:
-            yield http
+        yield app
