@@ -63,9 +63,9 @@ def decisions(count: int) -> Iterator[DecisionTaken]:
         )
 
 
-async def fill_journal(ground: Ground, count: int) -> None:
+async def fill_journal(database: Database, count: int) -> None:
     """Publish `count` decisions, a thousand in a transaction."""
     events = list(decisions(count))
     for start in range(0, count, CHUNK):
-        async with ground.database.transaction() as session:
+        async with database.transaction() as session:
             publish(session, *events[start : start + CHUNK])

@@ -7,7 +7,7 @@ from typing import Any
 
 from cabos.broker import make_broker
 from cabos.local import LocalServers
-from cabos.reader import BATCH, Reader
+from cabos.reader import Reader
 from cabos.relay import Relay
 from cabos.schema import cursor
 from cabos.streams import stream_key
@@ -19,12 +19,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from benchmarks.ground import SOURCE, Ground, fill_journal, fresh
 
 EVENTS = 50_000
+BARE_BATCH = 500
 
 
 async def measure(servers: LocalServers, rounds: int) -> AsyncIterator[tuple[float, float]]:
     """Events a second: of the reader, effects and cursor committed; and of XREAD with `model_validate_json` alone."""
     async with fresh(servers) as ground:
-        await fill_journal(ground, EVENTS)
+        await fill_journal(ground.database, EVENTS)
         await _announce(ground)
         for _ in range(rounds):
             async with ground.database.engine.begin() as connection:
@@ -69,7 +70,7 @@ async def _bare(ground: Ground) -> float:
     key, last, seen = stream_key(SOURCE), b"0-0", 0
     started = time.perf_counter()
     while seen < EVENTS:
-        answer: Any = await ground.redis.xread({key: last}, count=BATCH)
+        answer: Any = await ground.redis.xread({key: last}, count=BARE_BATCH)
         [(_, entries)] = answer
         for _, fields in entries:
             DecisionTaken.model_validate_json(fields[b"data"])

@@ -17,7 +17,7 @@ LOOK_EVERY_S = 0.005
 async def measure(servers: LocalServers) -> tuple[float, float]:
     """Events a second: of the relay, from committed rows to the stream; and of redis-py's XADD alone."""
     async with fresh(servers) as ground:
-        await fill_journal(ground, EVENTS)
+        await fill_journal(ground.database, EVENTS)
         relayed = await _relay(ground)
         bare = await _bare(ground)
     return relayed, bare

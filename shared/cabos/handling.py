@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -43,6 +43,14 @@ class Handling:
         self.delays = delays
         self.at = EntryId(0, 0)
         self._entry: Entry | None = None
+        # Only this reader parks events of its source: when nothing is, nobody has to be asked about the next batch.
+        self._parked = True
+        self._move_cursor = (
+            update(cursor)
+            .where(cursor.c.source == source, cursor.c.position == bindparam("at"))
+            .values(position=bindparam("to_position"), ms=bindparam("to_ms"), moved_at=func.clock_timestamp())
+            .returning(parking.anything_open(source))
+        )
         self._labels = (subscriptions.service, source)
 
     async def load_cursor(self) -> EntryId:
@@ -88,7 +96,7 @@ class Handling:
 
     async def _together(self, batch: Sequence[Entry]) -> None:
         async with session_on(self.connection) as session:
-            blocked = await parking.blocked_subjects(session, self.source, batch)
+            blocked = await parking.blocked_subjects(session, self.source, batch) if self._parked else ()
             with originating(self._origin):
                 for entry in batch:
                     handlers = self.subscriptions.handlers(entry.event_type)
@@ -161,15 +169,12 @@ class Handling:
 
     async def _move(self, session: AsyncSession, to: EntryId) -> None:
         await session.flush()
-        moved = await execute(
-            session,
-            update(cursor)
-            .where(cursor.c.source == self.source, cursor.c.position == self.at.position)
-            .values(position=to.position, ms=to.ms, moved_at=func.clock_timestamp()),
-        )
-        if moved.rowcount != 1:
+        step = {"at": self.at.position, "to_position": to.position, "to_ms": to.ms}
+        parked = (await execute(session, self._move_cursor, step)).scalar_one_or_none()
+        if parked is None:
             raise CursorMoved(f"{self.source}: cursor is no longer at {self.at}")
         await session.commit()
+        self._parked = parked
 
     def _say_parked(self, state: str, type_: str, position: int, failure: BaseException) -> None:
         metrics.reader_parked.labels(*self._labels, state).inc()

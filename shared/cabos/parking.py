@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, Row, Text, any_, bindparam, delete, func, select, text, update
+from sqlalchemy import ARRAY, Exists, Row, Text, any_, bindparam, delete, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,13 +24,13 @@ def subject_of(entry: Entry) -> str:
     return entry.subject.replace("\x00", "")[:SUBJECT_CHARS]
 
 
-_ANY_OPEN = text("SELECT 1 FROM parked WHERE source = :source AND state <> 'dead' LIMIT 1")
+def anything_open(source: str) -> Exists:
+    """Whether any event of this source waits, for a statement that is sent anyway."""
+    return exists().where(parked.c.source == source, parked.c.state != "dead")
 
 
 async def blocked_subjects(session: AsyncSession, source: str, entries: Iterable[Entry]) -> set[str]:
     """Which subjects of these entries have an event waiting, so that later ones must queue behind it."""
-    if (await execute(session, _ANY_OPEN, {"source": source})).first() is None:
-        return set()
     subjects = bindparam("subjects", {subject_of(entry) for entry in entries}, ARRAY(Text))
     rows = await execute(
         session,

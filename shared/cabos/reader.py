@@ -22,7 +22,9 @@ from cabos.wire import Entry, entries
 
 log = structlog.get_logger()
 
-BATCH = 500
+BATCH = 1_000
+"""Entries in one transaction: more would only hold its locks for longer."""
+
 GAP_PAUSE_S = 0.05
 FAULT_PAUSE_S = 0.1
 IDLE_S = 1.0

@@ -58,8 +58,7 @@ async def test_a_worker_is_alive_and_ready_and_shows_what_it_counts(worker: Work
     await eventually(lambda: worker.answers("/readyz", 200))
 
     assert await worker.answers("/livez", 200)
-    metrics = await worker.http.get("/metrics")
-    assert 'cabos_relay_leading{source="aeo"} 1.0' in metrics.text
+    await eventually(lambda: _shown(worker, 'cabos_relay_leading{source="aeo"} 1.0'))
     await eventually(lambda: _shown(worker, 'cabos_reader_leading{reader="aeo",source="governance"} 1.0'))
 
 
