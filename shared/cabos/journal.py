@@ -87,5 +87,5 @@ def _unmark(session: Session, transaction: SessionTransaction) -> None:
 
 @listen.listens_for(Session, "after_commit")
 def _hint(session: Session) -> None:
-    if not session.in_nested_transaction() and session.info.pop("cabos.announced", False):
+    if session.info.pop("cabos.announced", False):
         after_commit()

@@ -60,6 +60,21 @@ async def test_the_feed_gives_only_the_types_that_are_asked_for(http: httpx2.Asy
     assert await announced(http, type="probe.other.done.v1") == []
 
 
+async def test_the_link_to_the_next_page_keeps_the_question(http: httpx2.AsyncClient, probe: Probe) -> None:
+    await probe.count("a", 1, 2, 3)
+    await eventually(lambda: _count(http, 3))
+
+    query = [("type", NumberCounted.type), ("type", "probe.other.done.v1"), ("limit", "2")]
+    first = await http.get("/v1/events", params=query)
+    second = await http.get(first.links["next"]["url"])
+    last = await http.get(second.links["next"]["url"])
+
+    assert [event["data"]["number"] for event in second.json()] == [3]
+    assert sorted(httpx2.URL(second.links["next"]["url"]).params.multi_items()) == sorted([*query, ("after", "3")])
+    assert last.json() == []
+    assert last.links == {}
+
+
 async def test_a_listener_may_wait_for_the_next_event(http: httpx2.AsyncClient, probe: Probe) -> None:
     waiting = asyncio.create_task(announced(http, wait=20))
 

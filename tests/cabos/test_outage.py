@@ -81,6 +81,25 @@ async def test_what_is_parked_is_tried_again_while_redis_is_away(mortal: tuple[M
     assert tried == [1] * 5
 
 
+async def test_a_full_redis_refuses_and_nothing_is_lost_when_it_has_room_again(
+    mortal: tuple[MortalRedis, Probe],
+) -> None:
+    server, probe = mortal
+    async with probe.relaying() as relay, probe.reading():
+        await probe.count("a", 1)
+        await eventually(lambda: probe.counted(1))
+
+        with redis.Redis.from_url(server.server.url) as client:
+            client.config_set("maxmemory", "1")
+            await probe.count("a", *range(2, 1000))
+            await eventually(lambda: "maxmemory" in (relay.fault or ""))
+            client.config_set("maxmemory", "0")
+        await eventually(lambda: probe.counted(999))
+
+    assert server.positions() == list(range(1, 1000))
+    assert await probe.effects() == [("a", number) for number in range(1, 1000)]
+
+
 async def test_a_stream_that_stepped_back_is_counted(mortal: tuple[MortalRedis, Probe]) -> None:
     def counted() -> float:
         return REGISTRY.get_sample_value("cabos_stream_regressions_total", {"source": SOURCE}) or 0.0
