@@ -192,8 +192,10 @@ async def _begin(session: AsyncSession, story_id: UUID, language: str, headline:
     # The story first: its texts and references point at it.
     await session.flush()
     session.add(text)
+    named = dict.fromkeys((ref.kind, ref.id) for ref in about)
     session.add_all(
-        Reference(story_id=story_id, kind=kind, record_id=id_) for kind, id_ in {(ref.kind, ref.id) for ref in about}
+        Reference(story_id=story_id, kind=kind, record_id=id_, place=place)
+        for place, (kind, id_) in enumerate(named, 1)
     )
     publish(session, *events)
     return story

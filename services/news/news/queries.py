@@ -160,7 +160,8 @@ async def _fill(session: AsyncSession, summaries: list[StorySummary] | list[Stor
         summary.languages = sorted({*summary.languages, text.language})
         if text.language == summary.language:
             summary.headline = text.headline
-    for ref in await session.exec(select(Reference).where(col(Reference.story_id).in_(by_id))):
+    references = select(Reference).where(col(Reference.story_id).in_(by_id)).order_by(col(Reference.place))
+    for ref in await session.exec(references):
         by_id[ref.story_id].about.append(RecordReference(kind=ref.kind, id=ref.record_id))
     for summary in summaries:
         if summary.published_on is not None:

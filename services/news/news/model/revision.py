@@ -36,3 +36,5 @@ class Reference(SQLModel, table=True):
     story_id: UUID = Field(primary_key=True, foreign_key="story.id")
     kind: str = Field(primary_key=True)
     record_id: UUID = Field(primary_key=True)
+    # In the order in which they were named: the first is what the story is about most of all.
+    place: int

@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("story_id", sa.Uuid, sa.ForeignKey("story.id"), primary_key=True),
         sa.Column("kind", sa.Text, primary_key=True),
         sa.Column("record_id", sa.Uuid, primary_key=True, index=True),
+        sa.Column("place", sa.Integer, nullable=False),
     )
 
 
