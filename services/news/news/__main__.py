@@ -19,7 +19,10 @@ def import_pages(
 ) -> None:
     """Import pages as they stand; CABOS_TOKEN holds a publisher's token. One bad file and none is sent."""
     pages = [_read(file) for file in files]
-    headers = {"Authorization": f"Bearer {os.environ.get('CABOS_TOKEN', '')}", "Content-Type": "text/plain"}
+    token = os.environ.get("CABOS_TOKEN", "").strip()
+    if not token:
+        _fail("CABOS_TOKEN is not set: it holds the token of a publisher")
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "text/plain"}
     with httpx2.Client(base_url=url, headers=headers, timeout=30) as http:
         for file, page in zip(files, pages, strict=True):
             try:
