@@ -1,0 +1,203 @@
+"""A story from its draft to its publication, and its texts in every language."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from cabos.ids import stable_id
+
+from tests.news.newsroom import STORY, TEXT, Newsroom, done, refused
+
+OTHER = stable_id("story", "other")
+
+
+def text(words: str) -> list[dict[str, Any]]:
+    return [{"kind": "paragraph", "text": words}]
+
+
+async def test_a_story_is_drafted_translated_revised_and_published_once(newsroom: Newsroom) -> None:
+    for _ in range(2):
+        done(await newsroom.draft())
+        done(await newsroom.write("es"))
+    for _ in range(2):
+        done(await newsroom.write("en", headline="Customs meet"))
+        done(await newsroom.publish())
+
+    events = await newsroom.announced(4)
+    told = [(event["type"], event["data"]["version"], event["subject"]) for event in events]
+    assert told == [
+        ("news.story.drafted.v1", 1, str(STORY)),
+        ("news.story.language-version-added.v1", 2, str(STORY)),
+        ("news.story.revised.v1", 3, str(STORY)),
+        ("news.story.published.v1", 4, str(STORY)),
+    ]
+    story = await newsroom.story()
+    assert (story["state"], story["version"], story["languages"]) == ("published", 4, ["en", "es"])
+    assert (story["published_on"], story["path"]) == ("2018-04-19", "/en/newsroom/2018/april/customs-meet")
+
+
+async def test_an_event_of_publication_tells_what_a_website_needs(newsroom: Newsroom) -> None:
+    about = [{"kind": "conference", "id": str(OTHER)}]
+    done(await newsroom.draft(language="ru", headline="Заголовок", about=about))
+    done(await newsroom.write("en"))
+    done(await newsroom.publish())
+
+    drafted, added, published = [event["data"] for event in await newsroom.announced(3)]
+
+    assert drafted == {
+        "story_id": str(STORY), "language": "ru", "headline": "Заголовок", "about": about, "version": 1
+    }  # fmt: skip
+    assert added == {
+        "story_id": str(STORY), "language": "en", "headline": "In en", "revision": 1, "version": 2
+    }  # fmt: skip
+    assert published.pop("published_at") is not None
+    assert published == {
+        "story_id": str(STORY), "language": "ru", "headline": "Заголовок", "slug": "заголовок",
+        "published_on": "2018-04-19", "languages": ["ru", "en"], "version": 3,
+    }  # fmt: skip
+
+
+async def test_a_draft_on_record_is_not_told_with_another_text(newsroom: Newsroom) -> None:
+    done(await newsroom.draft())
+
+    others = [
+        await newsroom.draft(headline="Another"),
+        await newsroom.draft(language="es"),
+        await newsroom.draft(blocks=text("Another.")),
+        await newsroom.draft(about=[{"kind": "decision", "id": str(OTHER)}]),
+    ]
+
+    assert ["another text" in refused(other, 409) for other in others] == [True] * 4
+    assert await newsroom.told(1) == [("drafted", 1)]
+
+
+async def test_a_first_request_repeated_after_a_revision_is_harmless(newsroom: Newsroom) -> None:
+    done(await newsroom.draft())
+    done(await newsroom.write("en", headline="Mended"))
+
+    done(await newsroom.draft())
+
+    assert (await newsroom.story())["headline"] == "Mended"
+
+
+async def test_a_translation_grows_stale_with_the_substance_of_the_original(newsroom: Newsroom) -> None:
+    async def stale() -> bool:
+        return bool({version["language"]: version for version in (await newsroom.story())["versions"]}["es"]["stale"])
+
+    done(await newsroom.draft())
+    done(await newsroom.write("es"))
+    seen = [await stale()]
+    for words, substantive in (("The text,", False), ("Another text.", True), ("Another text!", False)):
+        done(await newsroom.write("en", blocks=text(words), substantive=substantive))
+        seen.append(await stale())
+    for _ in range(2):
+        done(await newsroom.write("es"))
+    seen.append(await stale())
+
+    assert seen == [False, False, True, True, False]
+    assert await newsroom.told(6) == [
+        ("drafted", 1), ("language-version-added", 2), ("revised", 3), ("revised", 4), ("revised", 5), ("revised", 6)
+    ]  # fmt: skip
+
+
+async def test_a_translation_may_be_made_from_an_older_text(newsroom: Newsroom) -> None:
+    done(await newsroom.draft())
+    done(await newsroom.write("en", headline="Second"))
+    for _ in range(2):
+        done(await newsroom.write("es", made_from=1))
+
+    versions = {version["language"]: version for version in (await newsroom.story())["versions"]}
+
+    assert (versions["es"]["made_from"], versions["es"]["stale"], versions["es"]["revision"]) == (1, True, 1)
+    assert (versions["en"]["made_from"], versions["en"]["stale"], versions["en"]["revision"]) == (None, False, 2)
+
+
+async def test_nothing_is_made_from_a_text_that_there_is_not(newsroom: Newsroom) -> None:
+    done(await newsroom.draft())
+
+    missing, original = await newsroom.write("es", made_from=2), await newsroom.write("en", made_from=1)
+
+    assert "the original has the revisions 1 to 1" in refused(missing, 422, "made_from")
+    assert "this is the original" in refused(original, 422, "made_from")
+    refused(await newsroom.write("es", made_from=0), 422, "made_from")
+    assert await newsroom.told(1) == [("drafted", 1)]
+
+
+async def test_every_text_that_there_was_can_be_read(newsroom: Newsroom) -> None:
+    done(await newsroom.draft())
+    done(await newsroom.write("en", headline="Second", blocks=text("Second."), substantive=False))
+
+    revisions = await newsroom.get(f"/v1/stories/{STORY}/versions/en/revisions")
+    none = await newsroom.http.get(f"/v1/stories/{STORY}/versions/es/revisions")
+
+    read = [(text["revision"], text["headline"], text["blocks"], text["substantive"]) for text in revisions]
+    assert read == [(1, "Customs meets", TEXT, True), (2, "Second", text("Second."), False)]
+    assert "no version in 'es'" in refused(none, 404)
+
+
+async def test_a_story_is_not_published_on_two_days(newsroom: Newsroom) -> None:
+    done(await newsroom.draft())
+    done(await newsroom.publish())
+
+    answer = await newsroom.publish("2018-04-20")
+
+    assert "published on 2018-04-19" in refused(answer, 409, "published_on")
+    assert await newsroom.told(2) == [("drafted", 1), ("published", 2)]
+
+
+async def test_a_story_is_published_today_when_no_day_is_said_and_stays_so(newsroom: Newsroom) -> None:
+    done(await newsroom.draft())
+
+    for _ in range(2):
+        done(await newsroom.publish(None))
+
+    assert date.fromisoformat((await newsroom.story())["published_on"])
+    assert await newsroom.told(2) == [("drafted", 1), ("published", 2)]
+
+
+async def test_nothing_is_published_on_a_day_that_has_not_come(newsroom: Newsroom) -> None:
+    done(await newsroom.draft())
+
+    answer = await newsroom.publish("2999-01-01")
+
+    assert "2999-01-01 has not come yet" in refused(answer, 422, "published_on")
+    assert (await newsroom.story())["state"] == "draft"
+
+
+async def test_an_address_has_the_words_of_the_headline_when_the_story_is_published(newsroom: Newsroom) -> None:
+    done(await newsroom.draft(headline="First words"))
+    done(await newsroom.write("en", headline="La réunion – «à Los Cabos»"))
+    done(await newsroom.publish())
+    done(await newsroom.write("en", headline="Later words"))
+
+    path = (await newsroom.story())["path"]
+
+    assert path == "/en/newsroom/2018/april/la-reunion-a-los-cabos"
+    assert done(await newsroom.read(path), 200).text == "Later words\n\n19 April 2018\n\nThe text.\n"
+
+
+async def test_a_second_story_of_a_month_with_the_same_headline_is_numbered(newsroom: Newsroom) -> None:
+    days = ("2018-04-19", "2018-04-30", "2018-04-01", "2018-05-01", "2017-04-19")
+    for number, day in enumerate(days):
+        story = stable_id("story", number)
+        done(await newsroom.draft(story, blocks=text(f"Story {number}.")))
+        done(await newsroom.publish(day, story))
+
+    paths = [(await newsroom.story(stable_id("story", number)))["path"] for number in range(len(days))]
+    read = [done(await newsroom.read(path), 200).text.splitlines()[-1] for path in paths]
+
+    assert [path.removeprefix("/en/newsroom/") for path in paths] == [
+        "2018/april/customs-meets",
+        "2018/april/customs-meets-2",
+        "2018/april/customs-meets-3",
+        "2018/may/customs-meets",
+        "2017/april/customs-meets",
+    ]
+    assert read == [f"Story {number}." for number in range(len(days))]
+
+
+@pytest.mark.parametrize("verb", ["publish", "write"])
+async def test_a_story_that_nobody_drafted_is_neither_written_nor_published(newsroom: Newsroom, verb: str) -> None:
+    answer = await getattr(newsroom, verb)(story=OTHER)
+
+    assert refused(answer, 404) == f"No story {OTHER}"
