@@ -1,166 +1,130 @@
-"""Stories that news drafts by itself: one for each decision and each signed instrument, whatever becomes of Redis."""
+"""News drafts by itself: one story for each decision and signed instrument, whatever becomes of Redis."""
 
 from collections.abc import AsyncIterator
 from typing import Any
-from uuid import UUID
 
 import pytest
 import redis
-from cabos.ids import stable_id
 from cabos.testing import eventually
 from cabos.testing.stack import Stack
 from cabos.testing.tokens import TestIssuer
 from cabos_contracts.aeo import AgreementSigned, WorkPlanSigned
 from cabos_contracts.governance import DecisionTaken
+from cabos_contracts.types import PartialDate
 from news.model import Draft
 
-from tests.aeo.conftest import aeo_at_work, governance_at_work, informed
-from tests.aeo.desk import AGREEMENT, PLAN, Desk
+from tests.aeo.conftest import NAMES, aeo_at_work, governance_at_work, informed
+from tests.aeo.desk import AGREEMENT, PLAN, Desk, done
 from tests.governance.office import CONFERENCE, DECISION, Office
-from tests.news.newsroom import Newsroom, done
+from tests.news.newsroom import Newsroom
 
 
 @pytest.fixture
-async def office(newsroom: Newsroom, stack: Stack, issuer: TestIssuer) -> AsyncIterator[Office]:
+async def governance(stack: Stack, issuer: TestIssuer, wiped_redis: Any) -> AsyncIterator[Office]:
     async with governance_at_work(stack, issuer) as office:
         yield office
 
 
 @pytest.fixture
-async def desk(office: Office, stack: Stack, issuer: TestIssuer) -> AsyncIterator[Desk]:
+async def desk(governance: Office, stack: Stack, issuer: TestIssuer) -> AsyncIterator[Desk]:
     async with aeo_at_work(stack, issuer) as aeo:
-        yield await informed(Desk(aeo))
+        yield await informed(Desk(aeo), len(NAMES))
 
 
-async def drafts(newsroom: Newsroom, *records: UUID) -> list[dict[str, Any]]:
-    """The drafts, once these records have theirs and no other has one."""
+async def drafted(newsroom: Newsroom, count: int) -> dict[str, Any]:
+    """The drafts that there are, by the kind of the record that they are about, once there are as many."""
 
-    async def look() -> list[dict[str, Any]]:
-        stories = (await newsroom.get("/v1/stories", state="draft"))["items"]
-        assert sorted(story["about"][0]["id"] for story in stories) == sorted(map(str, records)), stories
-        return list(stories)
+    async def look() -> dict[str, Any]:
+        items = (await newsroom.get("/v1/stories", state="draft"))["items"]
+        assert len(items) == count, items
+        return {ref["kind"]: item for item in items for ref in item["about"] if ref["kind"] != "conference"}
 
     return await eventually(look)
 
 
-async def decide(office: Office) -> None:
-    await office.open()
-    path = f"/v1/conferences/{CONFERENCE}/decisions/{DECISION}"
-    await office.put(path, kind="resolution", text="The region goes paperless.", source="test")
-
-
-async def test_a_decision_and_each_signed_instrument_have_one_story_that_names_its_records(
-    newsroom: Newsroom, office: Office, desk: Desk
+async def test_a_story_is_drafted_for_each_record_once_though_redis_is_flushed(
+    newsroom: Newsroom, governance: Office, desk: Desk, wiped_redis: "redis.Redis[bytes]"
 ) -> None:
-    await decide(office)
-    done(await desk.draft())
+    await governance.open()
+    await governance.put(
+        f"/v1/conferences/{CONFERENCE}/decisions/{DECISION}", kind="other", text="The plan stands.", source="test"
+    )
+    await drafted(newsroom, 1)
+    wiped_redis.flushall()
+    await done(desk.draft())
+    await done(desk.sign_plan())
+    await drafted(newsroom, 2)
+    await done(desk.open(stage="signed"))
+    wiped_redis.flushall()
+    # The day becomes known, so the signature is announced a second time.
+    await done(desk.sign("2021-05"))
 
-    async def signed() -> bool:
-        # The conference is known to aeo a moment after governance has convened it.
-        return (await desk.sign_plan(conference_id=str(CONFERENCE))).status_code == 204
+    stories = await drafted(newsroom, 3)
+    events = await newsroom.announced(3)
 
-    await eventually(signed)
-    done(await desk.open())
-    done(await desk.sign())
-
-    stories = await drafts(newsroom, DECISION, PLAN, AGREEMENT)
-
-    about = {story["about"][0]["kind"]: [ref["kind"] for ref in story["about"]] for story in stories}
-    assert about == {
-        "decision": ["decision", "conference"],
-        "work_plan": ["work_plan", "conference"],
-        "agreement": ["agreement"],
+    assert {kind: story["headline"] for kind, story in stories.items()} == {
+        "decision": "The plan stands",
+        "work_plan": "Brazil and Mexico sign a joint work plan towards mutual recognition",
+        "agreement": "Brazil and Mexico sign on the mutual recognition of their AEO programmes",
     }
-    assert {story["version"] for story in stories} == {1}
+    ids = {kind: ref["id"] for kind, story in stories.items() for ref in story["about"] if ref["kind"] == kind}
+    assert ids == {"decision": str(DECISION), "work_plan": str(PLAN), "agreement": str(AGREEMENT)}
+    assert {"kind": "conference", "id": str(CONFERENCE)} in stories["decision"]["about"]
+    assert all(story["source_event"] for story in stories.values())
+    assert [(event["type"], event["data"]["version"]) for event in events] == [("news.story.drafted.v1", 1)] * 3
 
 
-async def test_no_story_is_drafted_twice_when_redis_is_flushed_in_the_middle(
-    newsroom: Newsroom, office: Office, desk: Desk, wiped_redis: "redis.Redis[bytes]"
-) -> None:
-    await decide(office)
-    await drafts(newsroom, DECISION)
-    wiped_redis.flushall()
-    done(await desk.open())
-    done(await desk.sign())
-    first = await drafts(newsroom, DECISION, AGREEMENT)
-
-    wiped_redis.flushall()
-    done(await desk.draft())
-    done(await desk.sign_plan())
-    last = await drafts(newsroom, DECISION, AGREEMENT, PLAN)
-
-    assert [story for story in last if story in first] == [
-        story for story in last if story["about"][0]["id"] != str(PLAN)
-    ]
-    assert [version for _, version in await newsroom.told(3)] == [1, 1, 1]
-
-
-async def test_a_signature_that_is_told_again_with_its_day_drafts_no_second_story(
-    newsroom: Newsroom, desk: Desk
-) -> None:
-    other = stable_id("agreement", "later")
-    done(await desk.open(stage="signed"))
-    done(await desk.sign("2021-05-05"))
-    done(await desk.ask(f"/v1/agreements/{other}", name="Later", parties=["BR", "CL"], stage="signed", source="test"))
-
-    # What aeo tells last has come: so has all that it told before.
-    await drafts(newsroom, AGREEMENT, other)
+def sentences(draft: Draft) -> list[str]:
+    return [draft.headline, *(block.plain() for block in draft.blocks)]
 
 
 @pytest.mark.parametrize(
-    ("day", "place", "sentence"),
-    [
-        ("2021-05-05", None, "Brazil and Mexico signed “Treaty” (MRA) on 5 May 2021."),
-        ("2021-05", "Brasília", "Brazil and Mexico signed “Treaty” (MRA) in May 2021 (Brasília)."),
-        ("2021", None, "Brazil and Mexico signed “Treaty” (MRA) in 2021."),
-        (None, None, "Brazil and Mexico signed “Treaty” (MRA) on a day that is not known."),
-    ],
+    ("day", "shown"),
+    [("2018-04-17", "on 17 April 2018"), ("2018-04", "in April 2018"), ("2018", "in 2018")],
 )
-def test_a_draft_says_the_day_as_precisely_as_it_is_known(day: str | None, place: str | None, sentence: str) -> None:
-    facts = {"agreement_id": AGREEMENT, "name": "Treaty", "parties": ("BR", "MX"), "version": 2}
-    event = AgreementSigned.model_validate(facts | {"signed_on": day, "signed_at": place, "according_to": "a gazette"})
+def test_a_draft_of_a_decision_says_what_was_decided_by_whom_and_when(day: str, shown: str) -> None:
+    event = DecisionTaken(
+        decision_id=DECISION, conference_id=CONFERENCE, conference_name="XXI Regional Conference", region="AMS",
+        kind="other", text="The plan stands.", taken_on=PartialDate(day), effective="at once", version=1,
+    )  # fmt: skip
 
-    draft = Draft.of_agreement(event)
-
-    assert [block.plain() for block in draft.blocks] == [
-        sentence,
-        "A signature alone brings nothing into force.",
-        "Source: a gazette",
+    assert sentences(Draft.of_decision(event)) == [
+        "The plan stands",
+        "The plan stands. It takes effect at once.",
+        f"The XXI Regional Conference decided this {shown}.",
     ]
 
 
-def test_a_draft_of_a_work_plan_says_that_it_is_no_agreement() -> None:
-    facts = {
-        "work_plan_id": PLAN,
-        "name": "Plan",
-        "parties": ("BR", "EU", "MX"),
-        "signed_on": "2018-04-17",
-        "version": 1,
-    }
+@pytest.mark.parametrize(
+    ("day", "shown"),
+    [("2021-05-05", "on 5 May 2021"), ("2021-05", "in May 2021"), (None, "on a day that is not known")],
+)
+def test_a_draft_of_an_agreement_says_that_it_is_not_in_force_yet(day: str | None, shown: str) -> None:
+    event = AgreementSigned(
+        agreement_id=AGREEMENT, name="Brazil - Mexico", parties=("BR", "MX"), signed_at="by video conference",
+        signed_on=PartialDate(day) if day else None, according_to="the register", version=2,
+    )  # fmt: skip
 
-    draft = Draft.of_work_plan(WorkPlanSigned.model_validate(facts))
+    assert sentences(Draft.of_agreement(event)) == [
+        "Brazil and Mexico sign on the mutual recognition of their AEO programmes",
+        f"Brazil and Mexico signed “Brazil - Mexico” (MRA) {shown} (by video conference).",
+        "A signature alone brings nothing into force.",
+        "Source: the register",
+    ]
 
-    assert draft.headline == "Brazil, European Union, and Mexico sign a joint work plan towards mutual recognition"
-    assert "is none itself" in draft.blocks[1].plain()
 
+@pytest.mark.parametrize(
+    ("day", "shown"),
+    [("2018-04-17", "on 17 April 2018"), ("2018-04", "in April 2018"), (None, "on a day that is not known")],
+)
+def test_a_draft_of_a_work_plan_does_not_call_it_an_agreement(day: str | None, shown: str) -> None:
+    event = WorkPlanSigned(
+        work_plan_id=PLAN, name="Joint work plan", parties=("BR", "EU", "MX"), conference_id=CONFERENCE,
+        signed_on=PartialDate(day) if day else None, version=2,
+    )  # fmt: skip
 
-def test_a_draft_of_a_decision_has_its_words_its_effect_and_its_conference() -> None:
-    event = DecisionTaken(
-        decision_id=DECISION,
-        conference_id=CONFERENCE,
-        conference_name="Regional Conference",
-        region="AMS",
-        kind="vice_chair_selection",
-        text="The Dominican Republic is the next Vice-Chair.",
-        taken_on="2018-04-17",
-        effective="after the June 2018 Council sessions",
-        version=1,
-    )
-
-    draft = Draft.of_decision(event)
-
-    assert draft.headline == "The Dominican Republic is the next Vice-Chair"
-    assert [block.plain() for block in draft.blocks] == [
-        "The Dominican Republic is the next Vice-Chair. It takes effect after the June 2018 Council sessions.",
-        "The Regional Conference decided this on 17 April 2018.",
+    assert sentences(Draft.of_work_plan(event)) == [
+        "Brazil, European Union, and Mexico sign a joint work plan towards mutual recognition",
+        f"Brazil, European Union, and Mexico signed “Joint work plan” {shown}.",
+        "A work plan leads towards an agreement on mutual recognition and is none itself.",
     ]
