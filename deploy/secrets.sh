@@ -13,7 +13,8 @@ umask 022
 
 redis=$(password)
 echo "requirepass $redis" >"$folder/redis_auth"
-printf %s "redis://:$redis@redis:6379/0" >"$folder/redis_url"
+# With the user, as redis-cli wants it too.
+printf %s "redis://default:$redis@redis:6379/0" >"$folder/redis_url"
 for service in governance aeo news; do
   secret=$(password)
   printf %s "$secret" >"$folder/${service}_password"

@@ -18,7 +18,25 @@ docker compose version >/dev/null 2>&1 ||
 "${compose[@]}" version >/dev/null 2>&1 ||
   refuse "Docker Compose is missing: install Docker's compose plugin."
 
+# Each published port must be free, or ours already; Compose knows them, also those of an .env file.
+require_ports() {
+  local settings name port
+  settings=$("${compose[@]}" config --format json)
+  python -c '
+import json, sys
+for name, container in json.load(sys.stdin)["services"].items():
+    for port in container.get("ports", []):
+        print(name, port["published"])' <<<"$settings" |
+    while read -r name port; do
+      [ "$("${compose[@]}" port "$name" 8000 2>/dev/null)" != "127.0.0.1:$port" ] || continue
+      ! (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null ||
+        refuse "Port $port for ${name%-api} is taken: stop what listens there," \
+          "or set CABOS_PORT_$(echo "${name%-api}" | tr a-z A-Z) to a free port."
+    done
+}
+
 up() {
+  require_ports
   if [ ! -e "$CABOS_SECRETS/postgres_password" ] && docker volume inspect "${project}_postgres" >/dev/null 2>&1; then
     refuse "The data of an earlier stack are there, but not its passwords ($CABOS_SECRETS):" \
       "bring them back, or remove the data with make down VOLUMES=1."

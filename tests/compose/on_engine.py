@@ -118,6 +118,23 @@ async def test_all_is_still_known_after_everything_was_stopped(containers: Conta
     assert await known_to_aeo(containers, "DO") == "Dominican Republic"
 
 
+def test_up_may_be_asked_again(containers: Containers) -> None:
+    containers.make("up")
+
+    assert containers.ask("port", "news-api", "8000").stdout == f"127.0.0.1:{containers.ports['news']}\n"
+
+
+def test_a_taken_port_is_named_before_anything_is_made(containers: Containers, tmp_path: Path) -> None:
+    other = containers.variables | {"COMPOSE_PROJECT_NAME": "cabos-test-other", "CABOS_SECRETS": str(tmp_path / "none")}
+    moved = dict(zip(("CABOS_PORT_GOVERNANCE", "CABOS_PORT_AEO"), map(str, free_ports(2)), strict=True))
+
+    answer = call([str(ROOT / "deploy/stack.sh"), "up"], **other | moved)
+
+    taken = f"Port {containers.ports['news']} for news is taken"
+    assert answer.stderr == f"{taken}: stop what listens there, or set CABOS_PORT_NEWS to a free port.\n"
+    assert (answer.returncode, answer.stdout, (tmp_path / "none").exists()) == (1, "", False)
+
+
 def test_a_service_is_kept_out_of_the_database_of_another(containers: Containers) -> None:
     password = (Path(containers.variables["CABOS_SECRETS"]) / "aeo_password").read_text()
     answers = {
@@ -129,6 +146,12 @@ def test_a_service_is_kept_out_of_the_database_of_another(containers: Containers
 
     assert answers["aeo"].returncode == 0, answers["aeo"].stderr
     assert "permission denied for database" in answers["governance"].stderr
+
+
+def test_the_address_of_redis_is_good_for_its_own_client_too(containers: Containers) -> None:
+    address = (Path(containers.variables["CABOS_SECRETS"]) / "redis_url").read_text()
+
+    assert containers.ask("exec", "-T", "redis", "redis-cli", "-u", address, "PING").stdout == "PONG\n"
 
 
 @pytest.mark.parametrize("part", ["api", "worker"])
