@@ -11,6 +11,7 @@ class Part(StrEnum):
     WATCH = "WATCH guards what is added"  # else MULTI … EXEC alone
     REDIS_POSITION = "the relay continues from what Redis has"  # else from a mark in the database
     SEQUENCER = "positions are given after the commit"  # else the row's id is the position, read by `id > last`
+    ONE_RELAY = "only the relay that holds the lock gives positions"  # else whichever runs
     CLAMPED_MS = "the milliseconds of an id never step back"  # else they are those of the clock
     ONE_TRANSACTION = "effects and cursor commit together"  # else one after the other
     CURSOR_CHECK = "the cursor only moves from where the reader stands"  # else to wherever the reader says

@@ -26,7 +26,8 @@ class Relay:
         while True:
             connection, reading = self.world.connect(), self.world.connect()
             try:
-                yield from leading(connection, "relay")
+                if self.world.has(Part.ONE_RELAY):
+                    yield from leading(connection, "relay")
                 self.world.say(self.name, "leads")
                 yield from side_by_side(
                     self.world.random, self._keep_sequencing(connection), self._keep_copying(reading)
@@ -59,6 +60,10 @@ class Relay:
         connection.commit(lambda: self._number(numbered))
 
     def _number(self, numbered: list[tuple[Row, int, int]]) -> None:
+        rows = {row for row, _, _ in numbered}
+        taken = {row.position for row in self.source.journal if row not in rows}
+        if any(position in taken for _, position, _ in numbered):
+            raise DatabaseGone  # the unique constraint refuses the statement
         for row, position, ms in numbered:
             row.position, row.ms = position, ms
             self.source.given.append((row, position))

@@ -15,6 +15,7 @@ CAUGHT = {
     Part.WATCH: promises.NOTHING_LOST,
     Part.REDIS_POSITION: promises.NOTHING_LOST,
     Part.SEQUENCER: promises.NOTHING_LOST,
+    Part.ONE_RELAY: promises.ONE_POSITION,
     Part.CLAMPED_MS: promises.GROWING_IDS,
     Part.ONE_TRANSACTION: promises.NOTHING_TWICE,
     Part.SUBJECT_ORDER: promises.IN_ORDER,
