@@ -27,6 +27,10 @@ class CursorMoved(Exception):
     """Somebody else moved this reader's cursor: what was read belongs to the past."""
 
 
+class Requeued(Exception):
+    """Somebody has put a dead letter back since the last batch: whether this one follows it must be asked."""
+
+
 class Handling:
     """Handles one source's entries for one service, on the connection that holds the reader's lock."""
 
@@ -43,7 +47,7 @@ class Handling:
         self.delays = delays
         self.at = EntryId(0, 0)
         self._entry: Entry | None = None
-        # Only this reader parks events of its source: when nothing is, nobody has to be asked about the next batch.
+        # What the last move of the cursor has seen: while nothing is parked, nobody is asked before the next batch.
         self._parked = True
         self._move_cursor = (
             update(cursor)
@@ -95,6 +99,12 @@ class Handling:
         return fresh, True
 
     async def _together(self, batch: Sequence[Entry]) -> None:
+        try:
+            await self._in_one_transaction(batch)
+        except Requeued:
+            await self._in_one_transaction(batch)
+
+    async def _in_one_transaction(self, batch: Sequence[Entry]) -> None:
         async with session_on(self.connection) as session:
             blocked = await parking.blocked_subjects(session, self.source, batch) if self._parked else ()
             with originating(self._origin):
@@ -114,6 +124,7 @@ class Handling:
             self._raise_unless_its_own(failure)
             final = isinstance(failure, FINAL)
             state = "dead" if final else "retrying"
+            self._parked = True
             async with session_on(self.connection) as session:
                 delay = None if final else parking.jittered(self.delays[0])
                 await parking.park(session, self.source, entry, state, failure, delay)
@@ -173,6 +184,9 @@ class Handling:
         parked = (await execute(session, self._move_cursor, step)).scalar_one_or_none()
         if parked is None:
             raise CursorMoved(f"{self.source}: cursor is no longer at {self.at}")
+        if parked and not self._parked:
+            self._parked = True
+            raise Requeued
         await session.commit()
         self._parked = parked
 

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from cabos.schema import cursor, parked
 from cabos.streams import stream_key
 from cabos.subscriptions import Subscriptions
 from cabos.testing import eventually
-from sqlalchemy import insert, text, update
+from sqlalchemy import func, insert, text, update
 from sqlalchemy.exc import OperationalError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -240,6 +241,25 @@ async def test_a_source_that_is_read_again_parks_anew_what_fails_again(probe: Pr
     [dead] = await probe.rows(parked)
     assert (dead.state, dead.position) == ("dead", 1)
     assert "not this one" in dead.error
+
+
+async def test_a_dead_letter_that_is_put_back_is_not_overtaken_by_what_comes_after(probe: Probe) -> None:
+    subscriptions, _ = failing({1: 99}, refuse=True)
+    async with probe.relaying(), probe.reading(subscriptions):
+        await probe.count("a", 1)
+        await eventually(probe.dead_letters)
+        await probe.count("b", 2)
+        await eventually(lambda: probe.counted(1))
+
+        async with probe.database.engine.begin() as connection:
+            later = func.clock_timestamp() + timedelta(hours=1)
+            await connection.execute(update(parked).values(state="retrying", next_attempt_at=later))
+        await probe.count("a", 3)
+        await probe.count("b", 4)
+        await eventually(lambda: probe.counted(2))
+
+    assert await probe.effects() == [("b", 2), ("b", 4)]
+    assert await probe.parked() == [("retrying", 1), ("waiting", 3)]
 
 
 async def _parked(probe: Probe, wanted: list[tuple[str, int]]) -> bool:
