@@ -1,7 +1,7 @@
 """Parking: an event that cannot be handled now waits, and its followers of the same subject wait behind it."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ARRAY, Exists, Row, Text, any_, bindparam, delete, exists, func, select, text, update
@@ -108,6 +108,46 @@ async def failed_again(
         ),
     )
     return "dead" if dead else "retrying"
+
+
+class Overtaking(Exception):
+    """An earlier dead letter of the same subject would be overtaken."""
+
+
+Change = Callable[[AsyncSession, Iterable[int]], Awaitable[None]]
+"""What may be done with dead letters, by their ids."""
+
+_OVERTAKEN = text("""
+    SELECT chosen.id AS chosen, ahead.id AS ahead
+    FROM parked AS chosen JOIN parked AS ahead USING (source, subject)
+    WHERE chosen.id = any(:ids) AND ahead.state = 'dead' AND NOT ahead.id = any(:ids)
+      AND ahead.position < chosen.position
+    ORDER BY ahead.position LIMIT 1
+""")
+_REPLAY = text("""
+    UPDATE parked SET state = 'retrying', attempts = 0, next_attempt_at = clock_timestamp()
+    WHERE state = 'dead' AND id = any(:ids)
+""")
+
+
+async def replay(session: AsyncSession, ids: Iterable[int]) -> None:
+    """Put dead letters back, so that the running reader tries them from the first attempt, within about a second.
+
+    They go to the head of their subjects' queues, in their order, and what follows waits behind them. Raises
+    `Overtaking` when an earlier dead letter of the same subject is not among them.
+    """
+    chosen = {"ids": list(ids)}
+    overtaken = (await execute(session, _OVERTAKEN, chosen)).first()
+    if overtaken is not None:
+        raise Overtaking(
+            f"{overtaken.ahead} comes before {overtaken.chosen}, of the same subject: replay or discard it, too."
+        )
+    await execute(session, _REPLAY, chosen)
+
+
+async def discard(session: AsyncSession, ids: Iterable[int]) -> None:
+    """Forget dead letters for good: they will never have an effect."""
+    await execute(session, delete(parked).where(parked.c.state == "dead", parked.c.id.in_(list(ids))))
 
 
 def jittered(delay_s: float) -> float:
