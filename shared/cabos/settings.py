@@ -38,7 +38,7 @@ class ServiceSettings(BaseSettings):
 
     @field_validator("redis_url")
     @classmethod
-    def _bytes_only(cls, url: SecretStr) -> SecretStr:
+    def bytes_only(cls, url: SecretStr) -> SecretStr:
         # FastStream delivers nothing, silently, from a client that decodes responses.
         if "decode_responses" in parse_qs(urlsplit(url.get_secret_value()).query):
             raise ValueError("REDIS_URL must not set decode_responses: entries are read as bytes")
@@ -46,7 +46,7 @@ class ServiceSettings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _one_driver(cls, url: SecretStr) -> SecretStr:
+    def one_driver(cls, url: SecretStr) -> SecretStr:
         scheme, sep, rest = url.get_secret_value().partition("://")
         if not sep or scheme.split("+")[0] not in ("postgresql", "postgres"):
             raise ValueError("DATABASE_URL must be a postgresql:// address")

@@ -36,6 +36,14 @@ class Trimmer:
 
     async def trim_now(self, connection: AsyncConnection) -> int:
         """Remove entries that every registered reader has behind it by more than the reserve; how many went."""
+        oldest = await self.keep_from(connection)
+        await connection.commit()
+        if oldest is None:
+            return 0
+        return int(await self.redis.xtrim(self.key, minid=str(oldest), approximate=False))
+
+    async def keep_from(self, connection: AsyncConnection) -> EntryId | None:
+        """The oldest entry that is still needed; None when that cannot be told, or everything is."""
         positions = await self._positions()
         if positions:
             seen = insert(registered_reader).values([{"name": n, "position": p} for n, p in positions.items()])
@@ -51,10 +59,7 @@ class Trimmer:
                     select(journal.c.ms, journal.c.position).where(journal.c.position == keep_from)
                 )
             ).one_or_none()
-        await connection.commit()
-        if oldest is None:
-            return 0
-        return int(await self.redis.xtrim(self.key, minid=str(EntryId(*oldest)), approximate=False))
+        return None if oldest is None else EntryId(*oldest)
 
     async def forgotten(self, connection: AsyncConnection) -> int:
         """Up to which position a wiped stream stays empty: what had been trimmed before is not needed now."""

@@ -19,7 +19,22 @@ from tests.docs.existing import verbs
 from tests.docs.papers import BLOCKS, Block, blocks
 
 LANGUAGES = {"python", "sh", "sql", "json", "yaml", "mermaid", "text"}
-PROGRAMS = {"cd", "cp", "curl", "docker", "export", "git", "grep", "kill", "ls", "make", "psql", "python", "redis-cli"}
+PROGRAMS = {
+    "cabos",
+    "cd",
+    "cp",
+    "curl",
+    "docker",
+    "export",
+    "git",
+    "grep",
+    "kill",
+    "ls",
+    "make",
+    "psql",
+    "python",
+    "redis-cli",
+}
 DIAGRAMS = {"flowchart", "sequenceDiagram", "stateDiagram-v2"}
 PATIENCE_S = 60
 

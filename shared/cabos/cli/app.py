@@ -1,0 +1,30 @@
+"""The words of `cabos`, put together."""
+
+import typer
+
+from cabos.cli import dead_letters, lag, readers, stream, tail
+from cabos.cli.sentences import Sentences
+
+HELP = """Look after the delivery of events.
+
+Exit codes: 0 all is well, 1 something is wrong, 2 wrong use, 3 a server is away. What changes anything is only
+shown until `--execute` is given.
+"""
+
+app = typer.Typer(
+    cls=Sentences,
+    help=HELP,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("lag")(lag.lag)
+app.command("tail")(tail.tail)
+app.add_typer(readers.cli, name="reader")
+app.add_typer(dead_letters.cli, name="dlq")
+app.add_typer(stream.cli, name="stream")
+
+
+def main() -> None:
+    app(prog_name="cabos")

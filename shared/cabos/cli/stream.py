@@ -1,0 +1,101 @@
+"""The live copy beside the journal: comparing the two, trimming it, and having it built anew."""
+
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy import text
+
+from cabos.cli.lag import oldest_entry
+from cabos.cli.screen import show_one
+from cabos.cli.sentences import WRONG, Trouble
+from cabos.cli.servers import DatabaseUrl, Execute, Json, RedisUrl, database_at, redis_at, run, source_of
+from cabos.database import execute
+from cabos.settings import ServiceSettings
+from cabos.streams import last_entry, stream_key
+from cabos.trimming import Trimmer
+
+cli = typer.Typer(help="The stream of a source, beside its journal.", no_args_is_help=True)
+
+RESERVE: int = ServiceSettings.model_fields["replay_reserve"].default
+Reserve = Annotated[
+    int, typer.Option(envvar="CABOS_REPLAY_RESERVE", min=0, help="entries kept behind the slowest reader")
+]
+
+_JOURNAL = text("""
+    SELECT coalesce(max(position), 0) AS newest, count(*) FILTER (WHERE position IS NULL) AS waiting,
+           min(time) FILTER (WHERE position IS NULL) AS waiting_since
+    FROM journal
+""")
+
+
+@cli.command()
+def status(database_url: DatabaseUrl, redis_url: RedisUrl, as_json: Json = False) -> None:
+    """Compare the stream with the journal; exit with 1 when it has a hole or knows more than the journal."""
+    found = run(_status(database_url, redis_url))
+    show_one(found, as_json=as_json)
+    if found["missing_between"] or found["ahead_of_the_journal"]:
+        raise typer.Exit(WRONG)
+
+
+async def _status(database_url: str | None, redis_url: str | None) -> dict[str, Any]:
+    async with database_at(database_url) as database, redis_at(redis_url) as redis, database.transaction() as session:
+        source = await source_of(session)
+        key = stream_key(source)
+        # The stream first: what is announced in between is then behind the journal, never ahead of it.
+        newest = (await last_entry(redis, key)).position
+        first, length = await oldest_entry(redis, source), await redis.xlen(key)
+        journal = (await execute(session, _JOURNAL)).one()
+        return {
+            "source": source,
+            "stream": key,
+            "in_the_journal": journal.newest,
+            "waiting_for_a_position": journal.waiting,
+            "waiting_since": journal.waiting_since,
+            "on_the_stream_from": first and first.position,
+            "on_the_stream_to": newest,
+            "still_to_be_announced": max(journal.newest - newest, 0),
+            "missing_between": 0 if first is None else newest - first.position + 1 - length,
+            "ahead_of_the_journal": max(newest - journal.newest, 0),
+        }
+
+
+@cli.command()
+def trim(database_url: DatabaseUrl, redis_url: RedisUrl, reserve: Reserve = RESERVE, execute: Execute = False) -> None:
+    """Remove now what no registered reader needs; the relay does it every few seconds by itself."""
+    typer.echo(run(_trim(database_url, redis_url, reserve, for_good=execute)))
+
+
+async def _trim(database_url: str | None, redis_url: str | None, reserve: int, *, for_good: bool) -> str:
+    async with database_at(database_url) as database, redis_at(redis_url) as redis:
+        async with database.transaction() as session:
+            source = await source_of(session)
+        key = stream_key(source)
+        trimmer = Trimmer(redis, key, reserve)
+        async with database.engine.connect() as connection:
+            if for_good:
+                return f"{await trimmer.trim_now(connection)} entries of {source} removed."
+            keep_from = await trimmer.keep_from(connection)
+        first = await oldest_entry(redis, source)
+        if keep_from is None or first is None:
+            return f"Nothing of {source} can be removed."
+        entries = max(keep_from.position - first.position, 0)
+        return f"{entries} entries of {source} would be removed; --execute does it."
+
+
+@cli.command()
+def rebuild(database_url: DatabaseUrl, redis_url: RedisUrl, execute: Execute = False) -> None:
+    """Throw the stream away: the relay copies it anew from the journal, with the very same ids."""
+    typer.echo(run(_rebuild(database_url, redis_url, for_good=execute)))
+
+
+async def _rebuild(database_url: str | None, redis_url: str | None, *, for_good: bool) -> str:
+    async with database_at(database_url) as database, redis_at(redis_url) as redis, database.transaction() as session:
+        source = await source_of(session)
+        key = stream_key(source)
+        newest = (await execute(session, _JOURNAL)).one().newest
+        if (await last_entry(redis, key)).position > newest:
+            raise Trouble(f"The stream of {source} knows events that its journal has lost: bring them back first.")
+        if not for_good:
+            return f"{await redis.xlen(key)} entries of {source} would be thrown away; --execute does it."
+        await redis.delete(key)
+        return f"The stream of {source} is gone; its relay builds it anew."
