@@ -11,7 +11,7 @@ from cabos import schema
 from cabos.subscriptions import Subscriptions
 from cabos.testing import eventually
 from cabos.testing.stack import Stack
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import delete, insert, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from tests.cabos.probe import SOURCE, NumberCounted, Probe, effect, tables
@@ -55,7 +55,7 @@ async def test_a_dead_letter_has_its_effect_when_it_is_tried_again(probe: Probe)
         await eventually(probe.dead_letters)
         mended = True
 
-        await run_in(probe, remedy("sql", "SET state = 'retrying'"))
+        cabos(probe, remedy("sh", "dlq replay 1").splitlines()[0])
 
         assert await eventually(probe.effects) == [("a", 1)]
     assert await probe.parked() == []
@@ -93,15 +93,22 @@ async def test_a_reader_behind_the_stream_goes_on_when_the_stream_is_built_anew(
 
     async with probe.relaying(), probe.reading():
         await eventually(lambda: registered(probe, 0))
-        wiped_redis.delete(STREAM)
+        cabos(probe, remedy("sh", "stream rebuild"))
 
         await eventually(lambda: probe.counted(5))
     assert await probe.effects() == [("a", number) for number in range(1, 6)]
 
 
-async def run_in(probe: Probe, statement: str) -> None:
-    async with probe.database.engine.begin() as connection:
-        await connection.execute(text(statement))
+def cabos(probe: Probe, line: str) -> None:
+    """A line of the runbook, given to the command that it names."""
+    program, *words = line.split()
+    assert program == "cabos"
+    subprocess.run([sys.executable, "-m", "cabos", *words], env=environment(probe), check=True)
+
+
+def environment(probe: Probe) -> dict[str, str]:
+    url = probe.database.engine.url.render_as_string(hide_password=False)
+    return {"DATABASE_URL": url, "REDIS_URL": probe.stack.redis_url, "SOURCE": SOURCE}
 
 
 async def set_back(probe: Probe, *, to: int) -> None:
@@ -126,8 +133,8 @@ async def registered(probe: Probe, position: int) -> bool:
 
 
 def bring_back(probe: Probe) -> None:
-    url = probe.database.engine.url.render_as_string(hide_password=False)
-    environment = {"DATABASE_URL": url, "REDIS_URL": probe.stack.redis_url, "SOURCE": SOURCE}
     program = remedy("python", "brought back")
-    told = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        [sys.executable, "-c", program], env=environment(probe), capture_output=True, text=True, check=True
+    )
     assert "2 events brought back" in told.stdout
