@@ -2,7 +2,7 @@
 
 import typer
 
-from cabos.cli import dead_letters, lag, readers, stream, tail
+from cabos.cli import dead_letters, doctor, lag, readers, stream, tail
 from cabos.cli.sentences import Sentences
 
 HELP = """Look after the delivery of events.
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 app.command("lag")(lag.lag)
 app.command("tail")(tail.tail)
+app.command("doctor")(doctor.doctor)
 app.add_typer(readers.cli, name="reader")
 app.add_typer(dead_letters.cli, name="dlq")
 app.add_typer(stream.cli, name="stream")
