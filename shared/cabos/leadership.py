@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from hashlib import blake2b
 from typing import Any
 
@@ -27,6 +27,13 @@ def heed_cancellation() -> None:
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
+
+
+async def either(event: asyncio.Event, seconds: float) -> None:
+    """Return when `event` is set or the time is over, whichever comes first."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+    heed_cancellation()
 
 
 async def side_by_side(*works: Coroutine[Any, Any, None]) -> None:

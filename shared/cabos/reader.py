@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from cabos import metrics, parking
 from cabos.database import DATABASE_FAULTS
 from cabos.handling import CursorMoved, Handling
-from cabos.leadership import heed_cancellation, leading
+from cabos.leadership import either, heed_cancellation, leading, side_by_side
 from cabos.logs import first_line
 from cabos.streams import BEGINNING, BLOCK_MS, EntryId, mirror, stream_key
 from cabos.subscriptions import Subscriptions
@@ -22,8 +22,8 @@ from cabos.wire import Entry, entries
 
 log = structlog.get_logger()
 
-BATCH = 1_000
-"""Entries in one transaction: more would only hold its locks for longer."""
+BATCH = 500
+"""Entries in one transaction."""
 
 GAP_PAUSE_S = 0.05
 FAULT_PAUSE_S = 0.1
@@ -59,8 +59,7 @@ class Reader:
         self.fault: str | None = None
         self._turn = asyncio.Lock()
         self._settled = asyncio.Event()
-        self._handling: Handling | None = None
-        self._failed: asyncio.Future[None] | None = None
+        self._ahead: asyncio.Queue[list[Entry]] | None = None
         self._gap_after = -1
         # No group: a group would be created at `$` and lose history, and its pending list dies with a trim.
         # No reply: an entry with `reply_to` must not make us publish outside the journal.
@@ -87,43 +86,56 @@ class Reader:
 
     async def _lead(self, connection: AsyncConnection) -> None:
         handling = Handling(connection, self.subscriptions, self.source, self.delays)
-        at = await handling.load_cursor()
-        self._handling = handling
-        self._failed = failed = asyncio.get_running_loop().create_future()
-        self._subscriber.last_id = str(at)
+        self._subscriber.last_id = str(await handling.load_cursor())
+        ahead: asyncio.Queue[list[Entry]] = asyncio.Queue(maxsize=1)
+        self._ahead = ahead
         try:
             redis = await self.broker.connect()
             await self._subscriber.start()
             self._show(leading=True)
-            await self._tend(handling, failed, redis)
+            await side_by_side(self._work(handling, ahead), self._tend(handling, redis))
         finally:
-            # What is still on its way from Redis belongs to whoever leads next.
-            self._handling = None
+            # What is still on its way from Redis belongs to whoever leads next; who waits to hand it over goes on.
+            self._ahead = None
+            while not ahead.empty():
+                ahead.get_nowait()
             self._show(leading=False)
             await self._subscriber.stop()
-            if failed.done() and not failed.cancelled():
-                failed.exception()
 
-    async def _tend(self, handling: Handling, failed: "asyncio.Future[None]", redis: Redis) -> None:
-        """Retry what is parked and show the position, until the reader fails."""
-        while not failed.done():
+    async def _on_batch(self, batch: list[Entry]) -> None:
+        # While one batch is handled FastStream reads the next, and no more than that.
+        if self._ahead is None:
+            await asyncio.sleep(FAULT_PAUSE_S)
+        else:
+            await self._ahead.put(batch)
+
+    async def _work(self, handling: Handling, ahead: "asyncio.Queue[list[Entry]]") -> None:
+        """Handle what was read, until the reader fails."""
+        while True:
             heed_cancellation()
+            batch = await ahead.get()
+            async with self._turn:
+                whole = await handling.handle(batch)
+            self._settled.set()
+            if not whole:
+                self._notice_gap(handling.at)
+                await asyncio.sleep(GAP_PAUSE_S)
+                # FastStream would go on behind what it read; our cursor is the truth.
+                self._subscriber.last_id = str(handling.at)
+
+    async def _tend(self, handling: Handling, redis: Redis) -> None:
+        """Retry what is parked and show the position, until the reader fails."""
+        while True:
+            heed_cancellation()
+            self._settled.clear()
             async with self._turn:
                 due = await handling.retry_next()
             if due == 0:
                 continue
             await self._mirror(redis, handling.at)
-            self._settled.clear()
-            settled = asyncio.ensure_future(self._settled.wait())
-            ends: set[asyncio.Future[Any]] = {failed, settled}
-            try:
-                pause = IDLE_S if due is None else min(due, IDLE_S)
-                await asyncio.wait(ends, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
-                # Once for a burst, not once for each of its batches.
-                await asyncio.wait({failed}, timeout=SETTLE_S)
-            finally:
-                settled.cancel()
-        failed.result()
+            await either(self._settled, IDLE_S if due is None else min(due, IDLE_S))
+            # Once for a burst, not once for each of its batches.
+            await asyncio.sleep(SETTLE_S)
 
     async def _mirror(self, redis: Redis, at: EntryId) -> None:
         """Show the position to operators and to the trimmer; reading itself goes on without it."""
@@ -133,28 +145,6 @@ class Reader:
             self.fault = None
         except (RedisError, OSError) as fault:
             self._stumbled(fault)
-
-    async def _on_batch(self, batch: list[Entry]) -> None:
-        handling, failed = self._handling, self._failed
-        if handling is None or failed is None or failed.done():
-            await asyncio.sleep(FAULT_PAUSE_S)
-            return
-        try:
-            async with self._turn:
-                if self._handling is not handling:
-                    return
-                whole = await handling.handle(batch)
-        except Exception as fault:
-            if not failed.done():
-                failed.set_exception(fault)
-            return
-        finally:
-            # FastStream would go on behind what it read; our cursor is the truth, also after a fault.
-            self._subscriber.last_id = str(handling.at)
-        self._settled.set()
-        if not whole:
-            self._notice_gap(handling.at)
-            await asyncio.sleep(GAP_PAUSE_S)
 
     def _notice_gap(self, at: EntryId) -> None:
         # It is met again on every look until it is healed, and counted once.

@@ -1,7 +1,6 @@
 """The relay: gives committed rows their position and copies them to the stream under the guard of WATCH."""
 
 import asyncio
-from contextlib import suppress
 
 import structlog
 from redis.asyncio import Redis
@@ -11,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from cabos import metrics
 from cabos.database import DATABASE_FAULTS
-from cabos.leadership import heed_cancellation, leading, side_by_side
+from cabos.leadership import either, heed_cancellation, leading, side_by_side
 from cabos.logs import first_line
 from cabos.schema import journal
 from cabos.streams import EntryId, append, last_entry, stream_key, writing_client
@@ -85,7 +84,7 @@ class Relay:
             if sequenced:
                 self._sequenced.set()
             if sequenced < BATCH:
-                await _either(self.wake, POLL_S)
+                await either(self.wake, POLL_S)
 
     async def _keep_copying(self, connection: AsyncConnection) -> None:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -105,7 +104,7 @@ class Relay:
                 continue
             self.fault = None
             if copied < BATCH:
-                await _either(self._sequenced, POLL_S)
+                await either(self._sequenced, POLL_S)
 
     async def sequence(self, connection: AsyncConnection) -> int:
         """Give the next committed rows their positions; how many got one. One statement, committed by itself."""
@@ -160,10 +159,3 @@ class Relay:
 
     async def close(self) -> None:
         await self.redis.aclose()
-
-
-async def _either(event: asyncio.Event, seconds: float) -> None:
-    """Return when `event` is set or the time is over, whichever comes first."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
-    heed_cancellation()

@@ -14,7 +14,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError, WatchError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-BLOCK_MS = 2_000
+BLOCK_MS = 1_000
 """How long a blocking read waits: below redis-py's socket timeout, or every idle read would raise."""
 
 SOCKET_TIMEOUT_S = 5.0

@@ -59,7 +59,7 @@ async def test_cursor_and_effect_are_one_transaction(probe: Probe) -> None:
         )
     async with probe.relaying(), probe.reading() as reader:
         await probe.count("a", 1, 2)
-        await eventually(lambda: reader._failed is not None and reader._failed.done())
+        await eventually(lambda: reader.fault)
         assert await probe.effects() == []
         assert [row.position for row in await probe.rows(cursor)] == [0]
 
@@ -107,9 +107,8 @@ async def test_a_gap_is_waited_for_and_not_jumped(probe: Probe, wiped_redis: "Re
     second = wiped_redis.xrange(KEY)[1][0]
     wiped_redis.xdel(KEY, second)
 
-    async with probe.reading() as reader:
+    async with probe.reading():
         await eventually(lambda: probe.counted(1))
-        assert reader._handling is not None
         wiped_redis.flushall()
         async with probe.relaying():
             await eventually(lambda: probe.counted(3))
@@ -118,10 +117,9 @@ async def test_a_gap_is_waited_for_and_not_jumped(probe: Probe, wiped_redis: "Re
 
 
 async def test_a_reader_whose_cursor_was_moved_by_another_does_nothing_twice(probe: Probe) -> None:
-    async with probe.relaying(), probe.reading() as reader:
+    async with probe.relaying(), probe.reading():
         await probe.count("a", 1)
         await eventually(lambda: probe.counted(1))
-        assert reader._handling is not None
         async with probe.database.engine.begin() as connection:
             await connection.execute(update(cursor).values(position=2, ms=cursor.c.ms))
         await probe.count("a", 2)
