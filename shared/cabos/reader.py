@@ -31,6 +31,7 @@ IDLE_S = 1.0
 """How often a reader shows its position, and an idle one looks for parked events that others freed."""
 
 SETTLE_S = 0.05
+STOP_AGAIN_S = 0.1
 MIRROR_TIMEOUT_S = 1.0
 
 FAULTS = (*DATABASE_FAULTS, RedisError, CursorMoved, OSError)
@@ -100,7 +101,17 @@ class Reader:
             while not ahead.empty():
                 ahead.get_nowait()
             self._show(leading=False)
-            await self._subscriber.stop()
+            await self._stop_reading()
+
+    async def _stop_reading(self) -> None:
+        """Return when nothing reads any more: FastStream only asks its task to end."""
+        reading = set(self._subscriber.tasks)
+        await self._subscriber.stop()
+        while reading:
+            # redis-py loses a cancellation that comes while it connects, so it is asked for again.
+            for task in reading:
+                task.cancel()
+            _, reading = await asyncio.wait(reading, timeout=STOP_AGAIN_S)
 
     async def _on_batch(self, batch: list[Entry]) -> None:
         # While one batch is handled FastStream reads the next, and no more than that.
