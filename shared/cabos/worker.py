@@ -76,7 +76,9 @@ class Worker:
         finally:
             unlisten()
             for task in self._tasks:
-                task.cancel()
+                # Whoever was asked to end is cleaning up: a second cancellation would interrupt just that.
+                if not task.cancelling():
+                    task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
             await self.broker.stop()
             await self.relay.close()
