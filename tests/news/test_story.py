@@ -201,3 +201,13 @@ async def test_a_story_that_nobody_drafted_is_neither_written_nor_published(news
     answer = await getattr(newsroom, verb)(story=OTHER)
 
     assert refused(answer, 404) == f"No story {OTHER}"
+
+
+@pytest.mark.parametrize("tag", ["xx", "klingon"])
+async def test_a_language_that_nobody_knows_is_refused_by_its_field(newsroom: Newsroom, tag: str) -> None:
+    done(await newsroom.draft())
+
+    refused(await newsroom.draft(OTHER, language=tag), 422, "language")
+    refused(await newsroom.write(tag), 422, "language")
+
+    assert await newsroom.told(1) == [("drafted", 1)]
