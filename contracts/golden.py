@@ -1,7 +1,7 @@
 """The gate of the contracts: `python contracts/golden.py [--write]` compares them with what is checked in.
 
-Each type has `schemas/<type>.json` (JSON Schema of `data`, draft 2020-12) and `examples/<type>.json` (a whole
-CloudEvent). The schemas are written by `--write`, the examples by hand. Exit 1 names what differs.
+Each type has `schemas/<type>.json` (JSON Schema of `data`, draft 2020-12) and `cabos_contracts/examples/<type>.json`
+(a whole CloudEvent). The schemas are written by `--write`, the examples by hand. Exit 1 names what differs.
 """
 
 import difflib
@@ -15,6 +15,8 @@ from cabos_contracts.envelope import Envelope, Event
 from pydantic import ValidationError
 
 HERE = Path(__file__).parent
+SCHEMAS = HERE / "schemas"
+EXAMPLES = HERE / "cabos_contracts" / "examples"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -34,14 +36,14 @@ def differences(name: str, wanted: str, found: str) -> list[str]:
 
 
 def schema_faults(contract: type[Event]) -> list[str]:
-    path = HERE / "schemas" / f"{contract.type}.json"
+    path = SCHEMAS / f"{contract.type}.json"
     if not path.exists():
         return [f"{path.name}: no schema is checked in; python contracts/golden.py --write makes it"]
     return differences(f"schemas/{path.name}", text(schema(contract)), path.read_text())
 
 
 def example_faults(contract: type[Event]) -> list[str]:
-    path = HERE / "examples" / f"{contract.type}.json"
+    path = EXAMPLES / f"{contract.type}.json"
     if not path.exists():
         return [f"{path.name}: no example is checked in"]
     example = json.loads(path.read_text())
@@ -56,9 +58,9 @@ def example_faults(contract: type[Event]) -> list[str]:
 def strays() -> list[str]:
     known = {f"{type_}.json" for type_ in CATALOGUE}
     return [
-        f"{folder}/{path.name}: its type is not in the catalogue, and a published type is never taken away"
-        for folder in ("schemas", "examples")
-        for path in sorted((HERE / folder).glob("*.json"))
+        f"{folder.name}/{path.name}: its type is not in the catalogue, and a published type is never taken away"
+        for folder in (SCHEMAS, EXAMPLES)
+        for path in sorted(folder.glob("*.json"))
         if path.name not in known
     ]
 
@@ -66,7 +68,7 @@ def strays() -> list[str]:
 def main() -> int:
     if "--write" in sys.argv[1:]:
         for contract in CATALOGUE.values():
-            (HERE / "schemas" / f"{contract.type}.json").write_text(text(schema(contract)))
+            (SCHEMAS / f"{contract.type}.json").write_text(text(schema(contract)))
     faults = strays()
     for contract in CATALOGUE.values():
         faults += schema_faults(contract) + example_faults(contract)

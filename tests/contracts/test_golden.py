@@ -35,22 +35,22 @@ def test_an_example_fits_its_published_schema(type_: str) -> None:
     schema = document("schemas", type_)
 
     Draft202012Validator.check_schema(schema)
-    Draft202012Validator(schema).validate(document("examples", type_)["data"])
+    Draft202012Validator(schema).validate(document("cabos_contracts/examples", type_)["data"])
 
 
 @pytest.mark.parametrize("type_", CATALOGUE)
 def test_an_example_is_a_cloudevent_to_the_official_sdk(type_: str) -> None:
-    raw = (CONTRACTS / "examples" / f"{type_}.json").read_bytes()
+    raw = (CONTRACTS / "cabos_contracts/examples" / f"{type_}.json").read_bytes()
 
     event = from_json(raw)
 
     assert event["type"] == type_
-    assert event["subject"] == document("examples", type_)["subject"]
+    assert event["subject"] == document("cabos_contracts/examples", type_)["subject"]
 
 
 @pytest.mark.parametrize("type_", CATALOGUE)
 def test_a_reader_ignores_fields_it_does_not_know(type_: str) -> None:
-    example = document("examples", type_)
+    example = document("cabos_contracts/examples", type_)
 
     event = CATALOGUE[type_].model_validate(example["data"] | {"added_later": {"anything": 1}})
 
@@ -75,7 +75,7 @@ def test_the_gate_finds_a_schema_that_differs(copy: Path) -> None:
 
 
 def test_the_gate_finds_an_example_that_does_not_fit(copy: Path) -> None:
-    path = copy / "examples" / "aeo.agreement.signed.v1.json"
+    path = copy / "cabos_contracts/examples" / "aeo.agreement.signed.v1.json"
     path.write_text(path.read_text().replace("2021-05-05", "2021-05-32"))
 
     told = gate(copy)

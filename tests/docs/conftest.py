@@ -62,5 +62,5 @@ async def announce(source: str, database_url: str, redis_url: str, client: "redi
 
 
 def golden(contract: type[Event]) -> Event:
-    example = ROOT / "contracts/examples" / f"{contract.type}.json"
+    example = ROOT / "contracts/cabos_contracts/examples" / f"{contract.type}.json"
     return contract.model_validate(json.loads(example.read_text(encoding="utf-8"))["data"])
