@@ -2,7 +2,7 @@
 
 import typer
 
-from cabos.cli import dead_letters, doctor, lag, readers, stream, tail
+from cabos.cli import cursors, dead_letters, doctor, examples, lag, readers, stream, tail, timeline
 from cabos.cli.sentences import Sentences
 
 HELP = """Look after the delivery of events.
@@ -21,7 +21,10 @@ app = typer.Typer(
 )
 app.command("lag")(lag.lag)
 app.command("tail")(tail.tail)
+app.command("timeline")(timeline.timeline)
 app.command("doctor")(doctor.doctor)
+app.command("replay")(cursors.replay)
+app.command("publish-example")(examples.publish_example)
 app.add_typer(readers.cli, name="reader")
 app.add_typer(dead_letters.cli, name="dlq")
 app.add_typer(stream.cli, name="stream")

@@ -1,12 +1,13 @@
 """Dead letters: looking at what had no effect, trying it again, or letting it go."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy import text
 
 from cabos import parking
-from cabos.cli.screen import show, show_one
+from cabos.cli.screen import Deed, plural, show, show_one
 from cabos.cli.sentences import WRONG_USE, Trouble
 from cabos.cli.servers import DatabaseUrl, Execute, Json, database_at, run
 from cabos.database import execute
@@ -16,7 +17,7 @@ cli = typer.Typer(help="Events that had no effect, in the database of their list
 Ids = Annotated[list[int] | None, typer.Argument(help="as `dlq list` gives them")]
 All = Annotated[bool, typer.Option("--all", help="all that the other options leave")]
 Source = Annotated[str | None, typer.Option(help="only of this source")]
-Type = Annotated[str | None, typer.Option(help="only of this event type")]
+Type = Annotated[str | None, typer.Option("--type", help="only of this event type")]
 Subject = Annotated[str | None, typer.Option(help="only of this subject")]
 
 _LETTERS = """
@@ -28,7 +29,7 @@ _LIST = text(
     f"SELECT id, source, position, type, subject, attempts, parked_at, error {_LETTERS} ORDER BY source, position"
 )
 _SHOW = text("""
-    SELECT id, source, position, type, subject, state, attempts, parked_at, error,
+    SELECT id, source, position, type, subject, state, attempts, parked_at, error, history,
            entry -> 'fields' ->> 'id' AS event, entry -> 'fields' ->> 'time' AS time,
            entry -> 'fields' ->> 'correlationid' AS correlation, entry -> 'fields' ->> 'data' AS data,
            (SELECT count(*) FROM parked AS other WHERE other.source = parked.source AND other.subject = parked.subject
@@ -43,7 +44,7 @@ _SHOW = text("""
 def list_(
     database_url: DatabaseUrl,
     source: Source = None,
-    type_: Annotated[str | None, typer.Option("--type")] = None,
+    type_: Type = None,
     subject: Subject = None,
     as_json: Json = False,
 ) -> None:
@@ -71,36 +72,34 @@ async def _letter(letter: int, database_url: str | None) -> dict[str, Any]:
         return dict(row)
 
 
-@cli.command()
-def replay(
-    database_url: DatabaseUrl,
-    letters: Ids = None,
-    every: All = False,
-    source: Source = None,
-    type_: Annotated[str | None, typer.Option("--type")] = None,
-    subject: Subject = None,
-    execute: Execute = False,
-) -> None:
-    """Let the running reader try again, from the first attempt, in the order in which it all happened."""
-    filters = {"source": source, "type": type_, "subject": subject}
-    ids = run(_change(parking.replay, database_url, chosen(letters, every, filters), filters, for_good=execute))
-    typer.echo(told(ids, "tried again", for_good=execute))
+def changing(change: parking.Change, done: str) -> Callable[..., None]:
+    """The command that does `change` with the letters that its options choose."""
+
+    def command(
+        database_url: DatabaseUrl,
+        letters: Ids = None,
+        every: All = False,
+        source: Source = None,
+        type_: Type = None,
+        subject: Subject = None,
+        for_good: Execute = False,
+        as_json: Json = False,
+    ) -> None:
+        filters = {"source": source, "type": type_, "subject": subject}
+        ids = run(_change(change, database_url, chosen(letters, every, filters), filters, for_good=for_good))
+        sentence = f"{plural(len(ids), 'dead letter')} {'' if for_good else 'would be '}{done}"
+        deed = Deed(f"dlq {change.__name__}", sentence, for_good, {"ids": sorted(ids), "count": len(ids)})
+        deed.tell(as_json=as_json)
+
+    return command
 
 
-@cli.command()
-def discard(
-    database_url: DatabaseUrl,
-    letters: Ids = None,
-    every: All = False,
-    source: Source = None,
-    type_: Annotated[str | None, typer.Option("--type")] = None,
-    subject: Subject = None,
-    execute: Execute = False,
-) -> None:
-    """Let events go that are to have no effect at all; the journal of their source still has them."""
-    filters = {"source": source, "type": type_, "subject": subject}
-    ids = run(_change(parking.discard, database_url, chosen(letters, every, filters), filters, for_good=execute))
-    typer.echo(told(ids, "discarded", for_good=execute))
+cli.command("replay", help="Let the running reader try again, from the first attempt, in the order of what happened.")(
+    changing(parking.replay, "tried again")
+)
+cli.command("discard", help="Let events go that are to have no effect; the journal of their source still has them.")(
+    changing(parking.discard, "discarded")
+)
 
 
 def chosen(letters: list[int] | None, every: bool, filters: dict[str, str | None]) -> set[int] | None:
@@ -129,8 +128,3 @@ async def _change(
         if not for_good:
             await session.rollback()
         return ids or dead
-
-
-def told(ids: set[int], what: str, *, for_good: bool) -> str:
-    letters = f"{len(ids)} dead letter{'' if len(ids) == 1 else 's'}"
-    return f"{letters} {what}." if for_good else f"{letters} would be {what}; --execute does it."

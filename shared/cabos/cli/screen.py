@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from rich.console import Console
@@ -31,16 +32,39 @@ def show(rows: Sequence[Mapping[str, Any]], *, as_json: bool, nothing: str) -> N
 
 
 def show_one(thing: Mapping[str, Any], *, as_json: bool) -> None:
-    """One thing, an attribute a line."""
+    """One thing, an attribute a line; of a list, each of its items."""
     if as_json:
         print(json.dumps(thing, ensure_ascii=False, indent=2, default=str))
         return
     width = max(map(len, thing))
     for name, value in thing.items():
-        print(f"{name.replace('_', ' '):<{width}}  {cell(value)}")
+        for line in value or [None] if isinstance(value, list) else [value]:
+            print(f"{name.replace('_', ' '):<{width}}  {cell(line)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a command did, or would do: in a sentence for people, as one object for programs."""
+
+    what: str
+    sentence: str
+    executed: bool
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def tell(self, *, as_json: bool) -> None:
+        if as_json:
+            show_one({"what": self.what, **self.facts, "executed": self.executed}, as_json=True)
+        else:
+            print(printable(self.sentence) + ("" if self.executed else "; --execute does it") + ".")
+
+
+def plural(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def cell(value: Any) -> str:
+    if isinstance(value, dict):
+        return "  ".join(map(cell, value.values()))
     return "-" if value is None else printable(str(value))
 
 

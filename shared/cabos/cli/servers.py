@@ -9,10 +9,12 @@ import typer
 from pydantic import SecretStr
 from redis.asyncio import Redis
 from sqlalchemy import text
+from sqlalchemy.exc import ArgumentError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cabos.cli.sentences import WRONG_USE, Trouble
 from cabos.database import Database, execute
+from cabos.logs import first_line
 from cabos.settings import SECRETS, ServiceSettings
 from cabos.streams import writing_client
 
@@ -33,6 +35,16 @@ DatabaseUrl = Annotated[
     str | None,
     typer.Option(
         envvar="DATABASE_URL", show_envvar=True, default_factory=secret("database_url"), help="a service's own"
+    ),
+]
+DatabaseUrls = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--database-url",
+        envvar="DATABASE_URL",
+        show_envvar=True,
+        default_factory=lambda: [url] if (url := secret("database_url")()) else None,
+        help="a service's own; repeatable, in the environment with blanks between them",
     ),
 ]
 RedisUrl = Annotated[
@@ -66,7 +78,11 @@ async def redis_at(url: str | None) -> AsyncIterator[Redis]:
 
 @asynccontextmanager
 async def database_at(url: str | None) -> AsyncIterator[Database]:
-    database = Database(checked("database_url", url, "DATABASE_URL"), pool_size=1)
+    address = checked("database_url", url, "DATABASE_URL")
+    try:
+        database = Database(address, pool_size=1)
+    except (ArgumentError, ValueError) as wrong:
+        raise Trouble(f"DATABASE_URL: {first_line(wrong)}", WRONG_USE) from None
     try:
         yield database
     finally:
@@ -86,12 +102,22 @@ def checked(field: str, url: str | None, variable: str) -> str:
         raise Trouble(f"{wrong}", WRONG_USE) from None
 
 
-_SOURCE = text("SELECT split_part(type, '.', 1) FROM journal ORDER BY id DESC LIMIT 1")
+# What delivery says of itself has the service for its subject.
+_SOURCE = text("""
+    SELECT CASE split_part(type, '.', 1) WHEN 'cabos' THEN subject ELSE split_part(type, '.', 1) END
+    FROM journal ORDER BY id DESC LIMIT 1
+""")
 
 
 async def source_of(session: AsyncSession) -> str:
     """Which service's database this is, by what its journal announces."""
-    source: str | None = (await execute(session, _SOURCE)).scalar_one_or_none()
+    source = await announced_source(session)
     if source is None:
         raise Trouble("This service has announced nothing yet: it has neither a stream nor readers.")
+    return source
+
+
+async def announced_source(session: AsyncSession) -> str | None:
+    """The same, or None while nothing was ever announced."""
+    source: str | None = (await execute(session, _SOURCE)).scalar_one_or_none()
     return source

@@ -6,7 +6,7 @@ import typer
 from sqlalchemy import text
 
 from cabos.cli.lag import oldest_entry
-from cabos.cli.screen import show_one
+from cabos.cli.screen import Deed, show_one
 from cabos.cli.sentences import WRONG, Trouble
 from cabos.cli.servers import DatabaseUrl, Execute, Json, RedisUrl, database_at, redis_at, run, source_of
 from cabos.database import execute
@@ -60,12 +60,18 @@ async def _status(database_url: str | None, redis_url: str | None) -> dict[str, 
 
 
 @cli.command()
-def trim(database_url: DatabaseUrl, redis_url: RedisUrl, reserve: Reserve = RESERVE, execute: Execute = False) -> None:
+def trim(
+    database_url: DatabaseUrl,
+    redis_url: RedisUrl,
+    reserve: Reserve = RESERVE,
+    for_good: Execute = False,
+    as_json: Json = False,
+) -> None:
     """Remove now what no registered reader needs; the relay does it every few seconds by itself."""
-    typer.echo(run(_trim(database_url, redis_url, reserve, for_good=execute)))
+    run(_trim(database_url, redis_url, reserve, for_good=for_good)).tell(as_json=as_json)
 
 
-async def _trim(database_url: str | None, redis_url: str | None, reserve: int, *, for_good: bool) -> str:
+async def _trim(database_url: str | None, redis_url: str | None, reserve: int, *, for_good: bool) -> Deed:
     async with database_at(database_url) as database, redis_at(redis_url) as redis:
         async with database.transaction() as session:
             source = await source_of(session)
@@ -73,29 +79,30 @@ async def _trim(database_url: str | None, redis_url: str | None, reserve: int, *
         trimmer = Trimmer(redis, key, reserve)
         async with database.engine.connect() as connection:
             if for_good:
-                return f"{await trimmer.trim_now(connection)} entries of {source} removed."
-            keep_from = await trimmer.keep_from(connection)
-        first = await oldest_entry(redis, source)
-        if keep_from is None or first is None:
-            return f"Nothing of {source} can be removed."
-        entries = max(keep_from.position - first.position, 0)
-        return f"{entries} entries of {source} would be removed; --execute does it."
+                entries = await trimmer.trim_now(connection)
+            else:
+                keep_from, first = await trimmer.keep_from(connection), await oldest_entry(redis, source)
+                entries = 0 if keep_from is None or first is None else max(keep_from.position - first.position, 0)
+        sentence = f"{entries} entries of {source} {'' if for_good else 'would be '}removed"
+        return Deed("stream trim", sentence, for_good, {"source": source, "count": entries})
 
 
 @cli.command()
-def rebuild(database_url: DatabaseUrl, redis_url: RedisUrl, execute: Execute = False) -> None:
+def rebuild(database_url: DatabaseUrl, redis_url: RedisUrl, for_good: Execute = False, as_json: Json = False) -> None:
     """Throw the stream away: the relay copies it anew from the journal, with the very same ids."""
-    typer.echo(run(_rebuild(database_url, redis_url, for_good=execute)))
+    run(_rebuild(database_url, redis_url, for_good=for_good)).tell(as_json=as_json)
 
 
-async def _rebuild(database_url: str | None, redis_url: str | None, *, for_good: bool) -> str:
+async def _rebuild(database_url: str | None, redis_url: str | None, *, for_good: bool) -> Deed:
     async with database_at(database_url) as database, redis_at(redis_url) as redis, database.transaction() as session:
         source = await source_of(session)
         key = stream_key(source)
         newest = (await execute(session, _JOURNAL)).one().newest
         if (await last_entry(redis, key)).position > newest:
             raise Trouble(f"The stream of {source} knows events that its journal has lost: bring them back first.")
-        if not for_good:
-            return f"{await redis.xlen(key)} entries of {source} would be thrown away; --execute does it."
-        await redis.delete(key)
-        return f"The stream of {source} is gone; its relay builds it anew."
+        entries = await redis.xlen(key)
+        sentence = f"{entries} entries of {source} would be thrown away"
+        if for_good:
+            await redis.delete(key)
+            sentence = f"The stream of {source} is gone; its relay builds it anew"
+        return Deed("stream rebuild", sentence, for_good, {"source": source, "count": entries})
