@@ -1,6 +1,6 @@
 # The door to Cabos: bare `make` prints the verbs.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format bench simulate lock clean up down test-compose
+.PHONY: help setup run demo test check format bench simulate faults lock clean up down test-compose
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -57,6 +57,9 @@ bench: $(READY) ## Measure: ratios against a baseline in the same run
 
 simulate: $(READY) ## Try delivery in SEEDS=10000 simulated worlds, or tell the history of one SEED
 	@$(BIN)/python -m tests.simulation SEEDS=$(SEEDS) SEED=$(SEED) WITHOUT=$(WITHOUT)
+
+faults: $(READY) ## Break real servers and processes (SEED=2018 MINUTES=12 SERVER=valkey|redis DESIGNS=…)
+	@$(BIN)/python -m tests.faults SEED=$(SEED) MINUTES=$(MINUTES) SERVER=$(SERVER) DESIGNS=$(DESIGNS)
 
 lock: ## Renew the hashed requirement files
 	@$(UV_COMPILE) pyproject.toml --group dev $(OWN) -o requirements/dev.txt
