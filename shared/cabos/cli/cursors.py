@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cabos.cli.lag import readers
+from cabos.cli.lag import oldest_entry, readers
 from cabos.cli.moments import first_from, instant, moment
 from cabos.cli.screen import Deed, plural
 from cabos.cli.sentences import WRONG_USE, Trouble
@@ -94,7 +94,7 @@ async def reader_of(session: AsyncSession, source: str, names: set[str]) -> str 
 
 
 async def _position_since(redis: Redis, source: str, since: EntryId) -> int:
-    oldest = await first_from(redis, source, EntryId(0, 0))
+    oldest = await oldest_entry(redis, source)
     if oldest is None:
         raise Trouble(f"There is no stream of {source} to look up an instant in: name a position.")
     if oldest.position > 1 and oldest.ms >= since.ms:

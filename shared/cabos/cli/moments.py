@@ -6,6 +6,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from cabos.cli.lag import oldest_entry
 from cabos.cli.sentences import WRONG_USE, Trouble
 from cabos.streams import EntryId, last_entry, stream_key
 
@@ -44,7 +45,7 @@ async def just_before(redis: Redis, source: str, position: int) -> EntryId:
     stream does not have.
     """
     newest = await last_entry(redis, stream_key(source))
-    first = await first_from(redis, source, EntryId(0, 0))
+    first = await oldest_entry(redis, source)
     if first is None or position > newest.position:
         raise Trouble(f"The stream of {source} ends with position {newest.position}: {position} is beyond it.")
     if position < first.position:
