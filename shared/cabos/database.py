@@ -17,12 +17,16 @@ DATABASE_FAULTS = (OperationalError, InterfaceError, PoolTimeout)
 _LIVENESS = {"connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 
 
+# A source that gets more partitions gives every listener more readers, each of which holds a connection.
+MOST_BEYOND = 64
+
+
 class Database:
     """One service's PostgreSQL; `transaction()` commits when its block ends well and rolls back otherwise."""
 
     def __init__(self, url: str, *, pool_size: int = 5) -> None:
         self.engine: AsyncEngine = create_async_engine(
-            url, pool_size=pool_size, max_overflow=5, pool_pre_ping=True, connect_args=_LIVENESS
+            url, pool_size=pool_size, max_overflow=MOST_BEYOND, pool_pre_ping=True, connect_args=_LIVENESS
         )
 
     @asynccontextmanager

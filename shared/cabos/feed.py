@@ -12,6 +12,7 @@ from pydantic import AwareDatetime
 from sqlalchemy import select
 
 from cabos.database import Database
+from cabos.partitions import MOST
 from cabos.schema import journal
 from cabos.wire import ROW, attributes
 
@@ -21,6 +22,8 @@ WAIT_S = 30
 POLL_S = 0.2
 
 Position = Annotated[int, Query(ge=0, le=2**63 - 1, description="position of the last event already known")]
+Partition = Annotated[int, Query(ge=0, lt=MOST, description="of a source that has several; each has its own positions")]
+Since = Annotated[AwareDatetime | None, Query(description="an instant; instead of `after`")]
 Types = Annotated[list[str] | None, Query(description="only these event types; repeatable")]
 
 
@@ -37,21 +40,24 @@ def feed(source: str) -> APIRouter:
     async def events(
         request: Request,
         after: Position = 0,
+        since: Since = None,
         type: Types = None,
+        partition: Partition = 0,
         limit: Annotated[int, Query(ge=1, le=LIMIT)] = 100,
         wait: Annotated[float, Query(ge=0, le=WAIT_S, description="seconds to wait for a first event")] = 0,
     ) -> Response:
         database: Database = request.app.state.database
         deadline = asyncio.get_running_loop().time() + wait
+        position = await _before(database, partition, since) if since is not None else after
         while True:
-            rows = await _page(database, after, type, limit)
+            rows = await _page(database, partition, position, type, limit)
             if rows or asyncio.get_running_loop().time() >= deadline:
                 break
             await asyncio.sleep(POLL_S)
         batch = [_cloudevent(source, row) for row in rows]
         headers = {"Cache-Control": "no-store"}
         if rows:
-            following = request.url.include_query_params(after=rows[-1].position)
+            following = request.url.remove_query_params("since").include_query_params(after=rows[-1].position)
             headers["Link"] = f'<{following}>; rel="next"'
         return Response(
             json.dumps(batch, ensure_ascii=False), media_type="application/cloudevents-batch+json", headers=headers
@@ -61,8 +67,9 @@ def feed(source: str) -> APIRouter:
     async def stream(
         request: Request,
         after: Position = 0,
-        since: Annotated[AwareDatetime | None, Query(description="an instant; instead of `after`")] = None,
+        since: Since = None,
         type: Types = None,
+        partition: Partition = 0,
         last_event_id: Annotated[int | None, Header(ge=0, le=2**63 - 1, description="where a client goes on")] = None,
     ) -> AsyncIterator[ServerSentEvent]:
         """Each event has its position for an id, so a client that reconnects misses none and sees none twice.
@@ -70,11 +77,11 @@ def feed(source: str) -> APIRouter:
         Comments keep an idle connection open. No more than one page is read ahead of a client, however slow it is.
         """
         database: Database = request.app.state.database
-        position = await _before(database, since) if since is not None else after
+        position = await _before(database, partition, since) if since is not None else after
         if last_event_id is not None:
             position = last_event_id
         while True:
-            rows = await _page(database, position, type, PAGE)
+            rows = await _page(database, partition, position, type, PAGE)
             for row in rows:
                 yield ServerSentEvent(id=str(row.position), event=row.type, data=_cloudevent(source, row))
                 position = row.position
@@ -85,20 +92,28 @@ def feed(source: str) -> APIRouter:
 
 
 def _cloudevent(source: str, row: Any) -> dict[str, Any]:
-    return attributes(source, row) | {"data": json.loads(row.data)}
+    # What the entry is called on the stream, for whoever goes on over there.
+    return attributes(source, row) | {"entryid": f"{row.ms}-{row.position}", "data": json.loads(row.data)}
 
 
-async def _before(database: Database, since: datetime) -> int:
+async def _before(database: Database, partition: int, since: datetime) -> int:
     """The position after which everything was recorded at `since` or later."""
     # The milliseconds of the entry ids grow with the positions, which the times of the writers do not.
-    earlier = select(journal.c.position).where(journal.c.ms < int(since.timestamp() * 1000))
+    earlier = select(journal.c.position).where(
+        journal.c.partition == partition, journal.c.ms < int(since.timestamp() * 1000)
+    )
     statement = earlier.order_by(journal.c.position.desc()).limit(1)
     async with database.engine.connect() as connection:
         return (await connection.execute(statement)).scalar_one_or_none() or 0
 
 
-async def _page(database: Database, after: int, types: list[str] | None, limit: int) -> Sequence[Any]:
-    statement = select(*ROW).where(journal.c.position > after).order_by(journal.c.position).limit(limit)
+async def _page(database: Database, partition: int, after: int, types: list[str] | None, limit: int) -> Sequence[Any]:
+    statement = (
+        select(*ROW)
+        .where(journal.c.partition == partition, journal.c.position > after)
+        .order_by(journal.c.position)
+        .limit(limit)
+    )
     if types:
         statement = statement.where(journal.c.type.in_(types))
     async with database.engine.connect() as connection:

@@ -1,19 +1,20 @@
 """Effects and cursor in one transaction: what makes a redelivered event harmless."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
+from cabos_contracts.envelope import Event
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cabos import metrics, parking
+from cabos import metrics, order, parking
 from cabos.context import UNKNOWN, Origin, originating
 from cabos.database import DATABASE_FAULTS, execute, session_on
 from cabos.refusal import Refusal
 from cabos.schema import cursor
-from cabos.streams import EntryId
+from cabos.streams import EntryId, HistoryRewritten
 from cabos.subscriptions import Handler, Subscriptions
 from cabos.wire import Entry, Undecodable, stored_entry
 
@@ -46,6 +47,8 @@ class Handling:
         self.source = source
         self.delays = delays
         self.at = EntryId(0, 0)
+        # Whether the last batch ended at an entry that waits for other streams.
+        self.held = False
         self._entry: Entry | None = None
         # What the last move of the cursor has seen: while nothing is parked, nobody is asked before the next batch.
         self._parked = True
@@ -57,24 +60,64 @@ class Handling:
         )
         self._labels = (subscriptions.service, source)
 
-    async def load_cursor(self) -> EntryId:
+    async def load_cursor(self, beginnings: Callable[[], Awaitable[dict[str, EntryId]]]) -> EntryId:
+        """Where this listener has come to; on the first time all, it is where `beginnings` says, by stream."""
+        mine = select(cursor.c.ms, cursor.c.position).where(cursor.c.source == self.source)
         async with session_on(self.connection) as session:
-            await execute(session, insert(cursor).values(source=self.source).on_conflict_do_nothing())
-            row = (
-                await execute(session, select(cursor.c.ms, cursor.c.position).where(cursor.c.source == self.source))
-            ).one()
+            row = (await execute(session, mine)).one_or_none()
             await session.commit()
+            if row is None:
+                rows = [{"source": s, "position": at.position, "ms": at.ms} for s, at in (await beginnings()).items()]
+                await execute(session, insert(cursor).on_conflict_do_nothing(), rows)
+                row = (await execute(session, mine)).one()
+                await session.commit()
         self.at = EntryId(row.ms, row.position)
         return self.at
 
     async def handle(self, batch: Sequence[Entry]) -> bool:
         """Handle what follows the cursor without a gap; False when the batch holds a gap (the rest must be read again).
 
-        Raises one of `DATABASE_FAULTS`, `ConnectionError` or `CursorMoved` with nothing done.
+        Raises one of `DATABASE_FAULTS`, `ConnectionError`, `CursorMoved` or `HistoryRewritten` with nothing done.
         """
+        self.held = False
         fresh, whole = self._following(batch)
-        if not fresh:
-            return whole
+        while fresh:
+            ends = next((n for n, entry in enumerate(fresh) if entry.event_type in order.OWN), len(fresh))
+            if ends:
+                await self._all(fresh[:ends])
+            elif not await self._pass(fresh[0]):
+                self.held = True
+                return False
+            fresh = fresh[max(ends, 1) :]
+        return whole
+
+    def _following(self, batch: Sequence[Entry]) -> tuple[list[Entry], bool]:
+        fresh: list[Entry] = []
+        last = self.at
+        for entry in batch:
+            if entry.id.position <= last.position:
+                # Ids grow in both parts. A cursor without milliseconds was set by hand, and knows only its position.
+                if entry.id > last and last.ms:
+                    raise HistoryRewritten(f"{self.source} has the entry {entry.id} after {last}")
+                continue
+            if entry.id.position > last.position + 1 and not order.bridges(entry, last.position):
+                return fresh, False
+            fresh.append(entry)
+            last = entry.id
+        return fresh, True
+
+    async def _pass(self, entry: Entry) -> bool:
+        """Handle an event of delivery itself, if it is its turn."""
+        async with session_on(self.connection) as session:
+            if not await order.may_pass(session, entry):
+                return False
+            await order.passed(session, entry, self.subscriptions.service)
+            self._parked = True
+            await self._move(session, entry.id)
+        self.at = entry.id
+        return True
+
+    async def _all(self, fresh: Sequence[Entry]) -> None:
         try:
             await self._together(fresh)
         except Exception as failure:
@@ -84,19 +127,6 @@ class Handling:
                 await self._alone(entry)
         metrics.reader_handled.labels(*self._labels).inc(len(fresh))
         metrics.reader_position.labels(*self._labels).set(self.at.position)
-        return whole
-
-    def _following(self, batch: Sequence[Entry]) -> tuple[list[Entry], bool]:
-        fresh: list[Entry] = []
-        expected = self.at.position + 1
-        for entry in batch:
-            if entry.id.position < expected:
-                continue
-            if entry.id.position > expected:
-                return fresh, False
-            fresh.append(entry)
-            expected += 1
-        return fresh, True
 
     async def _together(self, batch: Sequence[Entry]) -> None:
         try:
@@ -107,13 +137,24 @@ class Handling:
     async def _in_one_transaction(self, batch: Sequence[Entry]) -> None:
         async with session_on(self.connection) as session:
             blocked = await parking.blocked_subjects(session, self.source, batch) if self._parked else ()
+            run: list[Entry] = []
+            effect = None
             with originating(self._origin):
                 for entry in batch:
                     handlers = self.subscriptions.handlers(entry.event_type)
+                    together = handlers[0].effect if len(handlers) == 1 and handlers[0].batch else None
+                    if run and together is not effect:
+                        await self._run_together(session, run)
+                        run = []
+                    effect = together
                     if handlers and blocked and parking.subject_of(entry) in blocked:
                         await parking.park(session, self.source, entry, "waiting", None, 0)
+                    elif together:
+                        run.append(entry)
                     else:
                         await self._effects(session, entry, handlers)
+                if run:
+                    await self._run_together(session, run)
             await self._move(session, batch[-1].id)
         self.at = batch[-1].id
 
@@ -168,12 +209,23 @@ class Handling:
             if not entry.event_type:
                 raise Undecodable("the entry names no type")
             return
-        event = entry.decode(handlers[0].contract)
-        if event.subject != entry.subject:
-            raise Undecodable(f"subject is {entry.subject!r}, the data says {event.subject!r}")
+        event = self._event(entry, handlers[0])
         self._entry = entry
         for handler in handlers:
             await handler(event, session, entry)
+
+    async def _run_together(self, session: AsyncSession, run: Sequence[Entry]) -> None:
+        handler = self.subscriptions.handlers(run[0].event_type)[0]
+        events = [self._event(entry, self.subscriptions.handlers(entry.event_type)[0]) for entry in run]
+        # What many events cause together is caused by none of them alone.
+        self._entry = run[0] if len(run) == 1 else None
+        await handler.together(events, session, run)
+
+    def _event(self, entry: Entry, handler: Handler) -> Event:
+        event = entry.decode(handler.contract)
+        if event.subject != entry.subject:
+            raise Undecodable(f"subject is {entry.subject!r}, the data says {event.subject!r}")
+        return event
 
     def _origin(self) -> Origin:
         return UNKNOWN if self._entry is None else self._entry.origin()

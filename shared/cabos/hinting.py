@@ -1,6 +1,7 @@
 """Carrying the wake-up hint from an API process to the relay, over Redis PUBLISH."""
 
 import asyncio
+from collections.abc import Callable
 from types import TracebackType
 
 from redis.asyncio import Redis
@@ -49,16 +50,20 @@ class Hinter:
             heed_cancellation()
 
 
-async def heed(redis: Redis, source: str, wake: asyncio.Event) -> None:
-    """Set `wake` for every hint, until cancelled; when Redis is away the poll does without."""
-    while True:
-        try:
-            async with redis.pubsub(ignore_subscribe_messages=True) as pubsub:
-                await pubsub.subscribe(hint_channel(source))
-                while True:
-                    if await pubsub.get_message(timeout=5):
-                        wake.set()
-                    heed_cancellation()
-        except (RedisError, OSError):
-            heed_cancellation()
-            await asyncio.sleep(PAUSE_S)
+async def heed(redis_url: str, source: str, wake: Callable[[], None]) -> None:
+    """Call `wake` for every hint, until cancelled; when Redis is away the poll does without."""
+    redis = writing_client(redis_url)
+    try:
+        while True:
+            try:
+                async with redis.pubsub(ignore_subscribe_messages=True) as pubsub:
+                    await pubsub.subscribe(hint_channel(source))
+                    while True:
+                        if await pubsub.get_message(timeout=5):
+                            wake()
+                        heed_cancellation()
+            except (RedisError, OSError):
+                heed_cancellation()
+                await asyncio.sleep(PAUSE_S)
+    finally:
+        await redis.aclose()

@@ -1,30 +1,78 @@
-"""A program that only listens: for a service of your own that wants the events and keeps their effects."""
+"""All readers of a listener, and a program that does nothing but listen."""
 
-import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from cabos.broker import make_broker
-from cabos.database import Database
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from cabos.database import Database, session_on
+from cabos.order import streams_of
+from cabos.partitions import one_each, source_and_partition
 from cabos.reader import Reader
-from cabos.schema import kit
+from cabos.schema import make_kit_tables
 from cabos.subscriptions import Subscriptions
 
 
-async def listen(subscriptions: Subscriptions, *, database_url: str, redis_url: str) -> None:
-    """Read every source that is subscribed to, from its first event or from where the last run ended, until cancelled.
+class Readers:
+    """One reader for every stream of the sources that are subscribed to, also for those that appear later."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        redis_url: str,
+        subscriptions: Subscriptions,
+        *,
+        feeds: Mapping[str, str] | None = None,
+        middlewares: Sequence[Any] = (),
+    ) -> None:
+        self.engine = engine
+        self.redis_url = redis_url
+        self.subscriptions = subscriptions
+        self.feeds = feeds or {}
+        self.middlewares = middlewares
+        self.readers: dict[str, Reader] = {}
+
+    async def run(self) -> None:
+        await one_each(self._streams, self._read)
+
+    @property
+    def faults(self) -> list[str]:
+        return [reader.fault for reader in self.readers.values() if reader.fault]
+
+    async def _streams(self) -> list[str]:
+        if not self.readers:
+            # Also when the database is away: its readers wait for it, and say so.
+            return self.subscriptions.sources
+        async with self.engine.connect() as connection, session_on(connection) as session:
+            return await streams_of(session, self.subscriptions.sources)
+
+    async def _read(self, stream: str) -> None:
+        source, _ = source_and_partition(stream)
+        self.readers[stream] = Reader(
+            self.engine,
+            self.redis_url,
+            self.subscriptions,
+            stream,
+            feed_url=self.feeds.get(source),
+            middlewares=self.middlewares,
+        )
+        await self.readers[stream].run()
+
+
+async def listen(
+    subscriptions: Subscriptions, *, database_url: str, redis_url: str, feeds: Mapping[str, str] | None = None
+) -> None:
+    """Read every source that is subscribed to, from where `subscriptions` start or the last run ended, until cancelled.
 
     The cursors, and what is parked, live in the database of the listener, in tables of the kit that are made when they
     are missing; effects written through the handler's session are therefore exactly once. Of several processes with
-    the same subscriptions one reads each source, the others stand by.
+    the same subscriptions one reads each stream, the others stand by. `feeds` are the addresses of the sources' APIs,
+    by source, for events that are no longer on a stream.
     """
     database = Database(database_url, pool_size=len(subscriptions.sources) + 1)
-    broker = make_broker(redis_url)
     try:
         async with database.engine.begin() as connection:
-            await connection.run_sync(kit.create_all)
-        readers = [Reader(database.engine, broker, subscriptions, source) for source in subscriptions.sources]
-        async with asyncio.TaskGroup() as reading:
-            for reader in readers:
-                reading.create_task(reader.run())
+            await connection.run_sync(make_kit_tables)
+        await Readers(database.engine, redis_url, subscriptions, feeds=feeds).run()
     finally:
-        await broker.stop()
         await database.close()

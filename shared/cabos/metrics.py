@@ -12,3 +12,4 @@ reader_position = Gauge("cabos_reader_position", "Position of the cursor", ["rea
 reader_gaps = Counter("cabos_reader_gaps", "Gaps met in the stream", ["reader", "source"])
 reader_parked = Counter("cabos_reader_parked", "Entries parked", ["reader", "source", "state"])
 reader_faults = Counter("cabos_reader_faults", "Faults of the infrastructure met", ["reader", "source"])
+reader_epochs = Counter("cabos_reader_epochs", "Times that a source had lost what was handled", ["reader", "source"])

@@ -58,8 +58,12 @@ async def park(
         error=describe(error),
         attempts=0 if state == "waiting" else 1,
         next_attempt_at=None if delay_s is None else func.clock_timestamp() + _seconds(delay_s),
+        history=func.jsonb_build_array(*(() if error is None else (_told(error),))),
     )
-    anew = {name: row.excluded[name] for name in ("entry", "state", "error", "attempts", "next_attempt_at")}
+    anew: dict[str, Any] = {
+        name: row.excluded[name] for name in ("entry", "state", "error", "attempts", "next_attempt_at")
+    }
+    anew["history"] = parked.c.history + row.excluded.history
     await execute(session, row.on_conflict_do_update(constraint="parked_once", set_=anew))
 
 
@@ -103,6 +107,7 @@ async def failed_again(
         .values(
             attempts=attempts,
             error=describe(error),
+            history=parked.c.history + func.jsonb_build_array(_told(error)),
             state="dead" if dead else "retrying",
             next_attempt_at=None if dead else func.clock_timestamp() + _seconds(jittered(delays[attempts - 1])),
         ),
@@ -158,6 +163,10 @@ def describe(error: BaseException | None) -> str | None:
     if error is None:
         return None
     return f"{type(error).__name__}: {error}".replace("\x00", "")[:ERROR_CHARS]
+
+
+def _told(error: BaseException) -> Any:
+    return func.jsonb_build_object("at", func.clock_timestamp(), "error", describe(error))
 
 
 def _seconds(delay_s: float) -> Any:

@@ -8,15 +8,18 @@ import structlog
 from faststream.redis import RedisBroker, StreamSub
 from faststream.redis.message import RedisBatchStreamMessage
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import MovedError, RedisError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from cabos import metrics, parking
+from cabos.broker import make_broker
+from cabos.catching_up import FEED_FAULTS, Feed, NoFeed, beginnings
 from cabos.database import DATABASE_FAULTS
 from cabos.handling import CursorMoved, Handling
 from cabos.leadership import either, heed_cancellation, leading, side_by_side
 from cabos.logs import first_line
-from cabos.streams import BEGINNING, BLOCK_MS, EntryId, mirror, stream_key
+from cabos.partitions import source_and_partition
+from cabos.streams import BEGINNING, BLOCK_MS, EntryId, HistoryRewritten, located, mirror, oldest_entry, stream_key
 from cabos.subscriptions import Subscriptions
 from cabos.wire import Entry, entries
 
@@ -34,45 +37,41 @@ SETTLE_S = 0.05
 STOP_AGAIN_S = 0.1
 MIRROR_TIMEOUT_S = 1.0
 
-FAULTS = (*DATABASE_FAULTS, RedisError, CursorMoved, OSError)
+FAULTS = (*DATABASE_FAULTS, RedisError, CursorMoved, HistoryRewritten, NoFeed, OSError)
 
 
 class Reader:
-    """One service's reader of one source; `run()` until cancelled, standing by while another process reads."""
+    """One service's reader of one stream; `run()` until cancelled, standing by while another process reads.
+
+    `source` is the name of the stream: `aeo`, or `aeo.1` for another partition of it. `feed_url` is the address of the
+    source's API, for what the stream no longer has.
+    """
 
     def __init__(
         self,
         engine: AsyncEngine,
-        broker: RedisBroker,
+        redis_url: str,
         subscriptions: Subscriptions,
         source: str,
         *,
+        feed_url: str | None = None,
+        middlewares: Sequence[Any] = (),
         delays: Sequence[float] = parking.RETRY_DELAYS_S,
     ) -> None:
         self.engine = engine
-        self.broker = broker
+        self.redis_url = redis_url
         self.subscriptions = subscriptions
         self.source = source
         self.name = subscriptions.service
         self.key = stream_key(source)
+        self.feed_url = feed_url
+        self.middlewares = middlewares
         self.delays = delays
         self.leading = False
         self.fault: str | None = None
         self._turn = asyncio.Lock()
         self._settled = asyncio.Event()
-        self._ahead: asyncio.Queue[list[Entry]] | None = None
         self._gap_after = -1
-        # No group: a group would be created at `$` and lose history, and its pending list dies with a trim.
-        # No reply: an entry with `reply_to` must not make us publish outside the journal.
-        self._subscriber = broker.subscriber(
-            stream=StreamSub(
-                self.key, last_id=str(BEGINNING), batch=True, max_records=BATCH, polling_interval=BLOCK_MS
-            ),
-            parser=_parse,
-            decoder=_decode,
-            no_reply=True,
-        )
-        self._subscriber(self._on_batch)
 
     async def run(self) -> None:
         while True:
@@ -82,45 +81,57 @@ class Reader:
             except FAULTS as fault:
                 metrics.reader_faults.labels(self.name, self.source).inc()
                 self._stumbled(fault)
+                if isinstance(fault, HistoryRewritten | NoFeed):
+                    # Only people can mend that.
+                    await asyncio.sleep(IDLE_S)
             heed_cancellation()
             await asyncio.sleep(FAULT_PAUSE_S)
 
     async def _lead(self, connection: AsyncConnection) -> None:
         handling = Handling(connection, self.subscriptions, self.source, self.delays)
-        self._subscriber.last_id = str(await handling.load_cursor())
+        at = await handling.load_cursor(self._beginnings)
+        broker = make_broker(await located(self.redis_url, self.key), self.middlewares)
         ahead: asyncio.Queue[list[Entry]] = asyncio.Queue(maxsize=1)
-        self._ahead = ahead
+        subscriber = self._subscribe(broker, at, ahead)
         try:
-            redis = await self.broker.connect()
-            await self._subscriber.start()
+            redis = await broker.connect()
+            await subscriber.start()
             self._show(leading=True)
-            await side_by_side(self._work(handling, ahead), self._tend(handling, redis))
+            await side_by_side(self._work(handling, ahead, subscriber, redis), self._tend(handling, redis))
         finally:
-            # What is still on its way from Redis belongs to whoever leads next; who waits to hand it over goes on.
-            self._ahead = None
-            while not ahead.empty():
-                ahead.get_nowait()
             self._show(leading=False)
-            await self._stop_reading()
+            await _stop_reading(subscriber)
+            await broker.stop()
 
-    async def _stop_reading(self) -> None:
-        """Return when nothing reads any more: FastStream only asks its task to end."""
-        reading = set(self._subscriber.tasks)
-        await self._subscriber.stop()
-        while reading:
-            # redis-py loses a cancellation that comes while it connects, so it is asked for again.
-            for task in reading:
-                task.cancel()
-            _, reading = await asyncio.wait(reading, timeout=STOP_AGAIN_S)
+    async def _beginnings(self) -> dict[str, EntryId]:
+        source, partition = source_and_partition(self.source)
+        if partition:
+            return {self.source: BEGINNING}
+        try:
+            return await beginnings(self.redis_url, source, self.subscriptions.start, self.feed_url)
+        except FEED_FAULTS as fault:
+            raise ConnectionError(f"cannot tell where to begin with {source}: {first_line(fault)}") from fault
 
-    async def _on_batch(self, batch: list[Entry]) -> None:
-        # While one batch is handled FastStream reads the next, and no more than that.
-        if self._ahead is None:
-            await asyncio.sleep(FAULT_PAUSE_S)
-        else:
-            await self._ahead.put(batch)
+    def _subscribe(self, broker: RedisBroker, at: EntryId, ahead: "asyncio.Queue[list[Entry]]") -> Any:
+        # No group: a group would be created at `$` and lose history, and its pending list dies with a trim.
+        # No reply: an entry with `reply_to` must not make us publish outside the journal.
+        subscriber = broker.subscriber(
+            stream=StreamSub(self.key, last_id=str(at), batch=True, max_records=BATCH, polling_interval=BLOCK_MS),
+            parser=_parse,
+            decoder=_decode,
+            no_reply=True,
+        )
 
-    async def _work(self, handling: Handling, ahead: "asyncio.Queue[list[Entry]]") -> None:
+        async def hand_over(batch: list[Entry]) -> None:
+            # While one batch is handled FastStream reads the next, and no more than that.
+            await ahead.put(batch)
+
+        subscriber(hand_over)
+        return subscriber
+
+    async def _work(
+        self, handling: Handling, ahead: "asyncio.Queue[list[Entry]]", subscriber: Any, redis: Redis
+    ) -> None:
         """Handle what was read, until the reader fails."""
         while True:
             heed_cancellation()
@@ -129,10 +140,33 @@ class Reader:
                 whole = await handling.handle(batch)
             self._settled.set()
             if not whole:
-                self._notice_gap(handling.at)
-                await asyncio.sleep(GAP_PAUSE_S)
+                if handling.held or not await self._catch_up(handling, redis):
+                    await asyncio.sleep(GAP_PAUSE_S)
                 # FastStream would go on behind what it read; our cursor is the truth.
-                self._subscriber.last_id = str(handling.at)
+                subscriber.last_id = str(handling.at)
+
+    async def _catch_up(self, handling: Handling, redis: Redis) -> bool:
+        """Handle from the source's feed what the stream no longer has; False when it is only about to have it."""
+        oldest = await oldest_entry(redis, self.key)
+        if oldest is None or oldest.position <= handling.at.position + 1:
+            self._notice_gap(handling.at)
+            return False
+        if self.feed_url is None:
+            raise NoFeed(self.source, f"what follows position {handling.at.position}")
+        log.info("catching up from the feed", source=self.source, after=handling.at.position, until=oldest.position)
+        async with Feed(self.feed_url, self.source) as feed:
+            while handling.at.position + 1 < oldest.position:
+                heed_cancellation()
+                try:
+                    page = await feed.after(handling.at.position)
+                except FEED_FAULTS as fault:
+                    raise ConnectionError(f"the feed of {self.source} does not help: {first_line(fault)}") from fault
+                async with self._turn:
+                    whole = await handling.handle(page)
+                self._settled.set()
+                if not page or not whole:
+                    return False
+        return True
 
     async def _tend(self, handling: Handling, redis: Redis) -> None:
         """Retry what is parked and show the position, until the reader fails."""
@@ -154,6 +188,9 @@ class Reader:
             async with asyncio.timeout(MIRROR_TIMEOUT_S):
                 await mirror(redis, self.key, self.name, at)
             self.fault = None
+        except MovedError:
+            # The cluster has given the stream to another server: begin anew over there.
+            raise
         except (RedisError, OSError) as fault:
             self._stumbled(fault)
 
@@ -173,6 +210,17 @@ class Reader:
         if self.fault is None:
             log.warning("reader stumbled", source=self.source, error=first_line(fault))
         self.fault = f"reader of {self.source}: {first_line(fault)}"
+
+
+async def _stop_reading(subscriber: Any) -> None:
+    """Return when nothing reads any more: FastStream only asks its task to end."""
+    reading = set(subscriber.tasks)
+    await subscriber.stop()
+    while reading:
+        # redis-py loses a cancellation that comes while it connects, so it is asked for again.
+        for task in reading:
+            task.cancel()
+        _, reading = await asyncio.wait(reading, timeout=STOP_AGAIN_S)
 
 
 async def _parse(raw: Any) -> RedisBatchStreamMessage:

@@ -4,7 +4,7 @@ import asyncio
 
 import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError, WatchError
+from redis.exceptions import MovedError, RedisError, WatchError
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -12,8 +12,9 @@ from cabos import metrics
 from cabos.database import DATABASE_FAULTS
 from cabos.leadership import either, heed_cancellation, leading, side_by_side
 from cabos.logs import first_line
+from cabos.partitions import HASH, stream_name
 from cabos.schema import journal
-from cabos.streams import EntryId, append, last_entry, stream_key, writing_client
+from cabos.streams import EntryId, HistoryRewritten, append, at_node, last_entry, stream_key, writing_client
 from cabos.trimming import Trimmer
 from cabos.wire import ROW, stream_entry
 
@@ -28,46 +29,71 @@ POLL_S = 1.0
 PAUSE_S = 0.1
 """The pause after a fault of the infrastructure."""
 
-# Only rows that are committed are seen here, and only one relay gives positions: no gap, no late commit overtaken.
-# The milliseconds never step back, whatever the clock does, because entry ids may only grow.
-SEQUENCE = text("""
-    WITH last AS (
+# Only rows that are committed are seen here, and only one relay of a partition gives positions: no gap, no late commit
+# overtaken. The milliseconds never step back, whatever the clock does, because entry ids may only grow. A row that was
+# meant for another number of partitions than there is now gets nothing: `agreed` is then empty.
+SEQUENCE = text(f"""
+    WITH agreed AS (
+        SELECT FROM delivery WHERE partitions = :partitions FOR SHARE
+    ), last AS (
         SELECT coalesce(max(position), 0) AS position, coalesce(max(ms), 0) AS ms
-        FROM (SELECT position, ms FROM journal WHERE position IS NOT NULL ORDER BY position DESC LIMIT 1) AS newest
+        FROM (SELECT position, ms FROM journal WHERE partition = :partition AND position IS NOT NULL
+              ORDER BY position DESC LIMIT 1) AS newest
     ), fresh AS (
-        SELECT id, time FROM journal WHERE position IS NULL ORDER BY id LIMIT :batch
+        SELECT id, time FROM journal
+        WHERE position IS NULL AND (:partitions = 1 OR ({HASH}) % :partitions = :partition)
+        ORDER BY id LIMIT :batch
     ), numbered AS (
         SELECT id, row_number() OVER (ORDER BY id) AS step,
                max((extract(epoch FROM time) * 1000)::bigint) OVER (ORDER BY id) AS ms
         FROM fresh
+    ), given AS (
+        UPDATE journal SET partition = :partition, position = last.position + numbered.step,
+                           ms = greatest(last.ms, numbered.ms)
+        FROM agreed, last, numbered WHERE journal.id = numbered.id
+        RETURNING 1
     )
-    UPDATE journal SET position = last.position + numbered.step, ms = greatest(last.ms, numbered.ms)
-    FROM last, numbered WHERE journal.id = numbered.id
-""")
+    SELECT (SELECT count(*) FROM given) AS given, (SELECT partitions FROM delivery) AS partitions
+""")  # noqa: S608 - an expression of our own
 
 
 class Relay:
-    """Announces one service's journal; `run()` until cancelled, standing by while another process leads."""
+    """Announces one partition of a service's journal; `run()` until cancelled, standing by while another process leads.
 
-    def __init__(self, engine: AsyncEngine, redis_url: str, source: str, *, replay_reserve: int) -> None:
+    It gives no position before it has seen the stream once since it leads, and none while `HistoryRewritten` holds.
+    """
+
+    def __init__(
+        self, engine: AsyncEngine, redis_url: str, source: str, *, replay_reserve: int, partition: int = 0
+    ) -> None:
         self.engine = engine
         self.source = source
-        self.key = stream_key(source)
+        self.partition = partition
+        self.name = stream_name(source, partition)
+        self.key = stream_key(self.name)
+        self.redis_url = redis_url
         self.redis: Redis = writing_client(redis_url)
-        self.trimmer = Trimmer(self.redis, self.key, replay_reserve)
+        self.trimmer = Trimmer(self.redis, self.key, replay_reserve, partition)
         self.wake = asyncio.Event()
         self.leading = False
         self.fault: str | None = None
         self._sequenced = asyncio.Event()
         self._announced = 0
+        self._partitions = 1
 
     async def run(self) -> None:
         while True:
             try:
-                async with leading(self.engine, f"relay:{self.source}") as connection, self.engine.connect() as reading:
+                async with leading(self.engine, f"relay:{self.name}") as connection, self.engine.connect() as reading:
+                    await connection.execution_options(isolation_level="AUTOCOMMIT")
+                    await reading.execution_options(isolation_level="AUTOCOMMIT")
                     self._show(leading=True)
+                    await self._see(reading)
                     # Two loops, so that a Redis that hangs keeps nobody from positions, nor the feed from its rows.
                     await side_by_side(self._keep_sequencing(connection), self._keep_copying(reading))
+            except HistoryRewritten as rewritten:
+                self._stumbled("relay stands still until `cabos stream reseed`", rewritten)
+                await asyncio.sleep(POLL_S)
             except (*DATABASE_FAULTS, OSError) as fault:
                 self._stumbled("relay lost its database", fault)
             finally:
@@ -75,8 +101,20 @@ class Relay:
             heed_cancellation()
             await asyncio.sleep(PAUSE_S)
 
+    async def _see(self, connection: AsyncConnection) -> None:
+        """Copy a first time, whenever Redis answers: that shows whether the stream is of this journal."""
+        while True:
+            heed_cancellation()
+            try:
+                await self.copy(connection)
+            except WatchError:
+                continue
+            except (RedisError, OSError) as fault:
+                await self._lost_the_stream(fault)
+            else:
+                return
+
     async def _keep_sequencing(self, connection: AsyncConnection) -> None:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
         while True:
             heed_cancellation()
             self.wake.clear()
@@ -87,7 +125,6 @@ class Relay:
                 await either(self.wake, POLL_S)
 
     async def _keep_copying(self, connection: AsyncConnection) -> None:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
         while True:
             heed_cancellation()
             self._sequenced.clear()
@@ -99,8 +136,7 @@ class Relay:
                 continue
             except (RedisError, OSError) as fault:
                 # redis-py's faults are not SQLAlchemy's: those leave this loop together with the lock.
-                self._stumbled("relay lost the stream", fault)
-                await asyncio.sleep(PAUSE_S)
+                await self._lost_the_stream(fault)
                 continue
             self.fault = None
             if copied < BATCH:
@@ -108,54 +144,76 @@ class Relay:
 
     async def sequence(self, connection: AsyncConnection) -> int:
         """Give the next committed rows their positions; how many got one. One statement, committed by itself."""
-        return (await connection.execute(SEQUENCE, {"batch": BATCH})).rowcount
+        mine = {"batch": BATCH, "partition": self.partition, "partitions": self._partitions}
+        row = (await connection.execute(SEQUENCE, mine)).one()
+        if row.partitions != self._partitions:
+            self._partitions = row.partitions
+            return await self.sequence(connection)
+        return int(row.given)
 
     async def copy(self, connection: AsyncConnection) -> int:
         """Add to the stream what follows the newest entry that Redis has; how many were added.
 
-        Raises `WatchError` when another relay was faster: then nothing was added.
+        Raises `WatchError` when another relay was faster, and `HistoryRewritten` when the newest entry is not of this
+        journal: then nothing was added.
         """
         async with self.redis.pipeline() as guard:
             await guard.watch(self.key)
             last = await last_entry(guard, self.key)
             self._notice_step_back(last)
-            after = last.position or await self.trimmer.forgotten(connection)
+            # The newest entry is read once more, as the journal has it.
+            after = last.position - 1 if last.position else await self.trimmer.forgotten(connection)
             rows = (
                 await connection.execute(
-                    select(*ROW).where(journal.c.position > after).order_by(journal.c.position).limit(BATCH)
+                    select(*ROW)
+                    .where(journal.c.partition == self.partition, journal.c.position > after)
+                    .order_by(journal.c.position)
+                    .limit(BATCH + 1)
                 )
             ).all()
+            if last.position:
+                if not rows or (rows[0].ms, rows[0].position) != last:
+                    raise HistoryRewritten(await self._tell_what_is_lost(connection, last))
+                rows = rows[1:]
+            metrics.stream_ahead.labels(self.name).set(0)
             if not rows:
-                await self._notice_lead_of_stream(connection, last)
                 return 0
             await append(guard, self.key, [stream_entry(self.source, row) for row in rows])
         self._announced = rows[-1].position
-        metrics.relay_published.labels(self.source).inc(len(rows))
+        metrics.relay_published.labels(self.name).inc(len(rows))
         return len(rows)
 
     def _notice_step_back(self, last: EntryId) -> None:
         if last.position < self._announced:
-            metrics.stream_regressions.labels(self.source).inc()
-            log.warning("stream stepped back", source=self.source, had=self._announced, has=last.position)
+            metrics.stream_regressions.labels(self.name).inc()
+            log.warning("stream stepped back", source=self.name, had=self._announced, has=last.position)
         self._announced = last.position
 
-    async def _notice_lead_of_stream(self, connection: AsyncConnection, last: EntryId) -> None:
-        newest = (await connection.execute(select(func.max(journal.c.position)))).scalar_one() or 0
-        ahead = last.position - newest
-        metrics.stream_ahead.labels(self.source).set(max(ahead, 0))
-        if ahead > 0:
-            # PostgreSQL went back in time behind Redis: positions would be given a second time.
-            log.error("stream is ahead of its journal", source=self.source, journal=newest, stream=last.position)
+    async def _tell_what_is_lost(self, connection: AsyncConnection, last: EntryId) -> str:
+        mine = select(func.max(journal.c.position)).where(journal.c.partition == self.partition)
+        newest = (await connection.execute(mine)).scalar_one() or 0
+        metrics.stream_ahead.labels(self.name).set(max(last.position - newest, 1))
+        return f"the stream of {self.name} ends with {last}, which its journal (up to {newest}) does not know"
+
+    async def _lost_the_stream(self, fault: Exception) -> None:
+        self._stumbled("relay lost the stream", fault)
+        # In a cluster the server says who has the stream; when that one is away, whoever was named to us is asked anew.
+        url = at_node(self.redis_url, fault) if isinstance(fault, MovedError) else self.redis_url
+        lost, self.redis = self.redis, writing_client(url)
+        self.trimmer.redis = self.redis
+        await lost.aclose()
+        await asyncio.sleep(0 if isinstance(fault, MovedError) else PAUSE_S)
 
     def _show(self, *, leading: bool) -> None:
         self.leading = leading
-        metrics.relay_leading.labels(self.source).set(int(leading))
+        metrics.relay_leading.labels(self.name).set(int(leading))
 
     def _stumbled(self, what: str, fault: BaseException) -> None:
         # Told once for an outage, not ten times a second while it lasts.
-        if self.fault is None:
-            log.warning(what, source=self.source, error=first_line(fault))
-        self.fault = f"{what}: {first_line(fault)}"
+        said = f"{what}: {first_line(fault)}"
+        if self.fault is None and not isinstance(fault, MovedError):
+            log.warning(what, source=self.name, error=first_line(fault))
+        self.fault = said
 
     async def close(self) -> None:
         await self.redis.aclose()

@@ -4,8 +4,10 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
+    Connection,
     DateTime,
     Identity,
     Index,
@@ -15,8 +17,11 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    event,
     func,
+    inspect,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -36,9 +41,11 @@ journal = Table(
     Column("traceparent", Text),
     Column("data", Text, nullable=False),
     # Given by the active relay after the commit, never by the writer: see `relay`.
-    Column("position", BigInteger, unique=True),
+    Column("partition", Integer, nullable=False, server_default="0"),
+    Column("position", BigInteger),
     Column("ms", BigInteger),
     CheckConstraint("(position IS NULL) = (ms IS NULL)", name="journal_position_with_ms"),
+    Index("journal_position_once", "partition", "position", unique=True),
     Index("journal_unsequenced", "id", postgresql_where=text("position IS NULL")),
     Index("journal_by_type", "type", "position"),
 )
@@ -66,6 +73,8 @@ parked = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("parked_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
     Column("next_attempt_at", DateTime(timezone=True)),
+    # What each attempt ended with, the oldest first: {"at": instant, "error": text}.
+    Column("history", JSONB, nullable=False, server_default=text("'[]'")),
     UniqueConstraint("source", "position", name="parked_once"),
     CheckConstraint("state IN ('retrying', 'waiting', 'dead')", name="parked_state"),
     CheckConstraint("(state = 'dead') = (next_attempt_at IS NULL)", name="parked_dead_is_final"),
@@ -75,15 +84,53 @@ parked = Table(
 registered_reader = Table(
     "registered_reader",
     kit,
+    Column("partition", Integer, primary_key=True, server_default="0"),
     Column("name", Text, primary_key=True),
     Column("position", BigInteger, nullable=False),
     Column("seen_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp()),
 )
 
 
+delivery = Table(
+    "delivery",
+    kit,
+    # There is one row. Whoever gives positions shares it, whoever changes the order as a whole has it alone.
+    Column("one", Boolean, primary_key=True, server_default=true()),
+    Column("partitions", Integer, nullable=False, server_default="1"),
+    Column("epoch", Integer, nullable=False, server_default="1"),
+    CheckConstraint("one", name="delivery_has_one_row"),
+)
+
+
+@event.listens_for(delivery, "after_create")
+def _begin(_: Table, connection: Connection, **__: Any) -> None:
+    connection.execute(delivery.insert())
+
+
+# From version 0.1.0, whose journal had one stream and knew no epochs.
+_UPGRADE = """
+    ALTER TABLE journal ADD COLUMN partition integer NOT NULL DEFAULT 0, DROP CONSTRAINT journal_position_key;
+    CREATE UNIQUE INDEX journal_position_once ON journal (partition, position);
+    ALTER TABLE registered_reader ADD COLUMN partition integer NOT NULL DEFAULT 0,
+        DROP CONSTRAINT registered_reader_pkey, ADD PRIMARY KEY (partition, name);
+    ALTER TABLE parked ADD COLUMN history jsonb NOT NULL DEFAULT '[]';
+"""
+_MAKING = 0x0CAB06
+
+
+def make_kit_tables(connection: Connection) -> None:
+    """Make the tables that are missing, and bring those of an earlier version up; in the caller's transaction."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MAKING})
+    seen = inspect(connection)
+    earlier = seen.has_table("journal") and not seen.has_table("delivery")
+    kit.create_all(connection)
+    if earlier:
+        connection.execute(text(_UPGRADE))
+
+
 def create_kit_tables(op: Any) -> None:
-    """For a service's first migration: `create_kit_tables(op)` with alembic's operations."""
-    kit.create_all(op.get_bind())
+    """For a service's migrations: `create_kit_tables(op)` with alembic's operations, first and after each upgrade."""
+    make_kit_tables(op.get_bind())
 
 
 def drop_kit_tables(op: Any) -> None:

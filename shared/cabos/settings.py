@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SECRETS = Path("/run/secrets")
@@ -34,7 +34,15 @@ class ServiceSettings(BaseSettings):
     audience: str = Field(default="cabos", description="`aud` of the tokens that are accepted")
     jwks: Path | None = Field(default=None, description="file with the issuer's public keys (RFC 7517)")
     replay_reserve: int = Field(default=10_000, ge=0, description="entries kept in the stream behind every reader")
+    feeds: dict[str, HttpUrl] = Field(
+        default_factory=dict,
+        description='addresses of other services\' APIs, as {"aeo": "http://…"}: for events that left their streams',
+    )
     log_level: str = "INFO"
+
+    @property
+    def feed_urls(self) -> dict[str, str]:
+        return {source: str(url) for source, url in self.feeds.items()}
 
     @field_validator("redis_url")
     @classmethod

@@ -4,6 +4,7 @@ import asyncio
 import math
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from hiredis import pack_command
 from redis.asyncio import Redis
@@ -11,7 +12,7 @@ from redis.asyncio.client import Pipeline
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import ResponseError, WatchError
+from redis.exceptions import MovedError, ResponseError, WatchError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 BLOCK_MS = 1_000
@@ -47,6 +48,10 @@ class EntryId(NamedTuple):
 BEGINNING = EntryId(0, 0)
 
 
+class HistoryRewritten(Exception):
+    """The stream contradicts what is known: the source's PostgreSQL was set back to an earlier moment behind it."""
+
+
 def writing_client(url: str) -> Redis:
     """For the relay: never retries by itself, for a reply that was lost does not mean a write that was."""
     return Redis.from_url(url, retry=Retry(NoBackoff(), 0), socket_timeout=SOCKET_TIMEOUT_S, protocol=2)
@@ -55,6 +60,27 @@ def writing_client(url: str) -> Redis:
 def reading_retry() -> Retry:
     """For reads, which may be repeated for ever: an outage heals in half a second, not in FastStream's five."""
     return Retry(ExponentialBackoff(cap=0.5, base=0.02), -1, (RedisConnectionError, RedisTimeoutError))
+
+
+def at_node(url: str, moved: MovedError) -> str:
+    """The address of the server of a Redis Cluster that has the key; everything else about it is as in `url`."""
+    parts = urlsplit(url)
+    who = parts.netloc.rpartition("@")[0]
+    return parts._replace(netloc=f"{who}{'@' if who else ''}{moved.host}:{moved.port}").geturl()
+
+
+async def located(url: str, key: str) -> str:
+    """The address at which the key lives: `url`, unless that is a server of a Redis Cluster and another one has it."""
+    client = writing_client(url)
+    try:
+        await client.exists(key)
+    except MovedError as moved:
+        return at_node(url, moved)
+    except (RedisConnectionError, RedisTimeoutError):
+        return url  # whoever works with it will notice, and come back
+    finally:
+        await client.aclose()
+    return url
 
 
 async def last_entry(client: Redis, key: str) -> EntryId:
@@ -66,6 +92,12 @@ async def last_entry(client: Redis, key: str) -> EntryId:
             raise
         return BEGINNING
     return EntryId.parse(info["last-generated-id"])
+
+
+async def oldest_entry(client: Redis, key: str) -> EntryId | None:
+    """The first entry that the stream still has."""
+    first: Any = await client.xrange(key, count=1)
+    return EntryId.parse(first[0][0]) if first else None
 
 
 async def append(guard: Pipeline, key: str, entries: Iterable[Sequence[str]]) -> None:

@@ -22,10 +22,11 @@ class Trimmer:
     After Redis was wiped their groups are missing, and nothing is trimmed until each has shown its position again.
     """
 
-    def __init__(self, redis: Redis, key: str, reserve: int) -> None:
+    def __init__(self, redis: Redis, key: str, reserve: int, partition: int = 0) -> None:
         self.redis = redis
         self.key = key
         self.reserve = reserve
+        self.partition = partition
         self._due = 0.0
 
     async def trim(self, connection: AsyncConnection) -> None:
@@ -46,24 +47,32 @@ class Trimmer:
         """The oldest entry that is still needed; None when that cannot be told, or everything is."""
         positions = await self._positions()
         if positions:
-            seen = insert(registered_reader).values([{"name": n, "position": p} for n, p in positions.items()])
-            await connection.execute(
-                seen.on_conflict_do_update(index_elements=["name"], set_={"position": seen.excluded.position})
+            seen = insert(registered_reader).values(
+                [{"partition": self.partition, "name": n, "position": p} for n, p in positions.items()]
             )
-        registered = set((await connection.execute(select(registered_reader.c.name))).scalars())
+            await connection.execute(
+                seen.on_conflict_do_update(
+                    index_elements=["partition", "name"], set_={"position": seen.excluded.position}
+                )
+            )
+        names = select(registered_reader.c.name).where(registered_reader.c.partition == self.partition)
+        registered = set((await connection.execute(names)).scalars())
         oldest = None
         if registered and registered <= set(positions):
             keep_from = min(positions.values()) - self.reserve
             oldest = (
                 await connection.execute(
-                    select(journal.c.ms, journal.c.position).where(journal.c.position == keep_from)
+                    select(journal.c.ms, journal.c.position).where(
+                        journal.c.partition == self.partition, journal.c.position == keep_from
+                    )
                 )
             ).one_or_none()
         return None if oldest is None else EntryId(*oldest)
 
     async def forgotten(self, connection: AsyncConnection) -> int:
         """Up to which position a wiped stream stays empty: what had been trimmed before is not needed now."""
-        slowest = (await connection.execute(select(func.min(registered_reader.c.position)))).scalar_one()
+        mine = select(func.min(registered_reader.c.position)).where(registered_reader.c.partition == self.partition)
+        slowest = (await connection.execute(mine)).scalar_one()
         return max((slowest or 0) - self.reserve - 1, 0)
 
     async def _positions(self) -> dict[str, int]:

@@ -11,13 +11,12 @@ import uvicorn
 from fastapi import FastAPI
 
 from cabos import hints
-from cabos.broker import make_broker
+from cabos.announcing import Relays
 from cabos.clock import Clock
 from cabos.database import Database
 from cabos.hinting import Hinter, heed
 from cabos.http.app import database_faults, health
-from cabos.reader import Reader
-from cabos.relay import Relay
+from cabos.listening import Readers
 from cabos.settings import ServiceSettings
 from cabos.subscriptions import Subscriptions
 
@@ -50,19 +49,20 @@ class Worker:
         parts = len(subscriptions.sources) + 3
         self.database = Database(settings.database_url.get_secret_value(), pool_size=parts + 1)
         redis_url = settings.redis_url.get_secret_value()
-        self.relay = Relay(self.database.engine, redis_url, name, replay_reserve=settings.replay_reserve)
-        self.broker = make_broker(redis_url, middlewares)
-        self.readers = [
-            Reader(self.database.engine, self.broker, subscriptions, source) for source in subscriptions.sources
-        ]
+        self.relays = Relays(self.database.engine, redis_url, name, replay_reserve=settings.replay_reserve)
+        self.readers = Readers(
+            self.database.engine, redis_url, subscriptions, feeds=settings.feed_urls, middlewares=middlewares
+        )
         self._tasks: list[asyncio.Task[None]] = []
 
     async def run(self) -> None:
-        unlisten = hints.listen(self.relay.wake.set)
+        unlisten = hints.listen(self.relays.wake)
         parts: dict[str, Coroutine[Any, Any, None]] = {
-            "the relay": self.relay.run(),
-            "the ear for hints": heed(self.relay.redis, self.name, self.relay.wake),
-        } | {f"the reader of {reader.source}": reader.run() for reader in self.readers}
+            "the relay": self.relays.run(),
+            "the ear for hints": heed(self.settings.redis_url.get_secret_value(), self.name, self.relays.wake),
+        }
+        if self.readers.subscriptions.sources:
+            parts["the reader"] = self.readers.run()
         # Without duties a clock ends at once, and a part that has ended is a fault.
         if self.clock.rounds:
             parts["the clock"] = self.clock.run(self.database.engine, self.name)
@@ -80,8 +80,6 @@ class Worker:
                 if not task.cancelling():
                     task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
-            await self.broker.stop()
-            await self.relay.close()
             await self.database.close()
 
     async def _show(self) -> None:
@@ -98,5 +96,5 @@ class Worker:
     async def faults(self) -> list[str]:
         """What keeps this worker from doing its part; a standby is no fault."""
         found = await database_faults(self.database, self.scripts)
-        found += [fault for fault in (self.relay.fault, *(reader.fault for reader in self.readers)) if fault]
+        found += self.relays.faults + self.readers.faults
         return found + [f"{task.get_name()} has stopped" for task in self._tasks if task.done()]

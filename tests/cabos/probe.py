@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from cabos import hints, schema
-from cabos.broker import make_broker
 from cabos.database import Database, execute
 from cabos.journal import publish
 from cabos.reader import Reader
@@ -114,14 +113,12 @@ class Probe:
     async def reading(
         self, subscriptions: Subscriptions | None = None, delays: tuple[float, ...] = (0.05, 0.05, 0.05, 0.05)
     ) -> AsyncIterator[Reader]:
-        broker = make_broker(self.stack.redis_url)
-        reader = Reader(self.database.engine, broker, subscriptions or counts(), SOURCE, delays=delays)
+        reader = Reader(self.database.engine, self.stack.redis_url, subscriptions or counts(), SOURCE, delays=delays)
         task = asyncio.create_task(reader.run())
         try:
             yield reader
         finally:
             await cancelled(task)
-            await broker.stop()
 
 
 async def cancelled(task: "asyncio.Task[None]") -> None:

@@ -40,7 +40,7 @@ async def test_a_relay_hears_of_a_commit_in_its_own_process(probe: Probe, wiped_
 @pytest.mark.usefixtures("never_polling")
 async def test_a_relay_hears_of_a_commit_in_another_process(probe: Probe, wiped_redis: "Redis[Any]") -> None:
     async with probe.relaying(hinted=False) as active, Hinter(probe.stack.redis_url, SOURCE):
-        listening = asyncio.create_task(heed(active.redis, SOURCE, active.wake))
+        listening = asyncio.create_task(heed(probe.stack.redis_url, SOURCE, active.wake.set))
         await idle(probe, wiped_redis)
 
         await probe.count("a", 2)

@@ -121,7 +121,7 @@ async def test_a_reader_whose_cursor_was_moved_by_another_does_nothing_twice(pro
         await probe.count("a", 1)
         await eventually(lambda: probe.counted(1))
         async with probe.database.engine.begin() as connection:
-            await connection.execute(update(cursor).values(position=2, ms=cursor.c.ms))
+            await connection.execute(update(cursor).values(position=2, ms=0))
         await probe.count("a", 2)
         await probe.count("a", 3)
         await eventually(lambda: probe.counted(2))

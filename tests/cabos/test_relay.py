@@ -65,11 +65,12 @@ async def test_a_second_relay_that_moved_the_stream_makes_the_first_add_nothing(
     await probe.count("a", 1, 2, 3)
     async with probe.stepping() as (zombie, one), probe.stepping() as (successor, two):
         await zombie.sequence(one)
+        [first, *_] = await probe.rows(journal)
         watched = zombie._notice_step_back
 
         def overtaken(last: EntryId) -> None:
             watched(last)
-            wiped_redis.xadd(KEY, {"data": "from the successor"}, id=f"{last.ms + 1}-1")
+            wiped_redis.xadd(KEY, {"data": "from the successor"}, id=f"{first.ms}-1")
 
         zombie._notice_step_back = overtaken  # type: ignore[method-assign]
         with pytest.raises(WatchError):

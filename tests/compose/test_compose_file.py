@@ -9,7 +9,7 @@ from cabos_contracts.catalogue import CATALOGUE
 
 from tests.compose.engine import ROOT, call, compose_command
 
-SERVICES = sorted({type_.partition(".")[0] for type_ in CATALOGUE})
+SERVICES = sorted({type_.partition(".")[0] for type_ in CATALOGUE} - {"cabos"})
 SERVERS = {"postgres", "redis"}
 
 

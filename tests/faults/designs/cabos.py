@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from cabos.broker import make_broker
 from cabos.database import Database, execute
 from cabos.hinting import Hinter, heed
 from cabos.journal import publish
@@ -51,7 +50,7 @@ async def announced(events: Sequence[Event]) -> None:
 async def relay(database_url: str, redis_url: str) -> None:
     database = Database(database_url)
     relay = Relay(database.engine, redis_url, SOURCE, replay_reserve=REPLAY_RESERVE)
-    await asyncio.gather(relay.run(), heed(relay.redis, SOURCE, relay.wake))
+    await asyncio.gather(relay.run(), heed(redis_url, SOURCE, relay.wake.set))
 
 
 async def read(service: str, name: str, database_url: str, redis_url: str) -> None:
@@ -64,5 +63,5 @@ async def read(service: str, name: str, database_url: str, redis_url: str) -> No
         await execute(session, insert(effect).values(fact=event.fact))
 
     database = Database(database_url)
-    reader: Any = Reader(database.engine, make_broker(redis_url), subscriptions, SOURCE, delays=DELAYS_S)
+    reader: Any = Reader(database.engine, redis_url, subscriptions, SOURCE, delays=DELAYS_S)
     await reader.run()
