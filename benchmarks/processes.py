@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from cabos.local import Guarded, LocalServers, create_service_database
 from cabos.local.process import free_port
 
 from benchmarks.ground import SOURCE, fill_journal
+from benchmarks.guarded import HAS_PROC, resident_mib
 
 SERVICES = tuple(name for name in ("governance", "aeo", "news") if find_spec(f"{name}.app"))
 EVENTS = 5_000
@@ -31,14 +31,14 @@ class Process:
         self.name = f"{service} {part}"
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
-        self._guarded = Guarded(
+        self.guarded = Guarded(
             self.name,
             [sys.executable, "-m", service, part],
             log=folder / f"{service}-{part}.log",
             env=environment | {"CABOS_PORT" if part == "api" else "CABOS_WORKER_PORT": str(port)},
         )
-        self._guarded.wait_until(self._ready)
-        self.stop = self._guarded.stop
+        self.guarded.wait_until(self._ready)
+        self.stop = self.guarded.stop
 
     def _ready(self) -> bool:
         try:
@@ -46,18 +46,10 @@ class Process:
         except httpx2.TransportError:
             return False
 
-    def resident_mib(self) -> float:
-        """Of the process itself, not of the guard that is its parent."""
-        guard = self._guarded.process.pid
-        [pid] = Path(f"/proc/{guard}/task/{guard}/children").read_text().split()
-        found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
-        assert found is not None
-        return int(found[1]) / 1024
-
 
 def memory(servers: LocalServers, folder: Path) -> dict[str, float]:
     """Resident MiB of each process, by name, after some work; empty where there is no Linux /proc to read it from."""
-    if not Path("/proc/self/status").exists():
+    if not HAS_PROC:
         return {}
     with ExitStack() as stack:
         processes: list[Process] = []
@@ -72,7 +64,7 @@ def memory(servers: LocalServers, folder: Path) -> dict[str, float]:
                 asyncio.run(_announce(url))
         for process in processes:
             _read(process)
-        return {process.name: process.resident_mib() for process in processes}
+        return {process.name: resident_mib(process.guarded) for process in processes}
 
 
 async def _announce(url: str) -> None:
