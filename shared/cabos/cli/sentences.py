@@ -49,6 +49,9 @@ def _told(fault: Exception) -> tuple[str, int]:
             return f"Redis refuses: {first_line(cause)}", WRONG
         case OperationalError() | InterfaceError() | PoolTimeout():
             return f"PostgreSQL does not answer: {first_line(cause)}", AWAY
+        case DBAPIError() if getattr(cause, "sqlstate", None) is None:
+            # No server has said this: the driver does not understand the address.
+            return f"DATABASE_URL: {first_line(cause)}", WRONG_USE
         case _:
             # A table that is missing, or one that this role may not see.
             return f"This is no database of a service: {first_line(cause)}", WRONG
