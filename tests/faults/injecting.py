@@ -12,6 +12,7 @@ from cabos.testing import eventually
 
 from tests.faults.judge import Outage
 from tests.faults.plan import Fault
+from tests.faults.proxy import Spoilt
 from tests.faults.world import Process, World
 
 STALE_S = 3.0
@@ -52,18 +53,18 @@ class Injector:
                 return self._kill_postgres
             case "FLUSHALL":
                 return self._flush
-            case "connections reset":
+            case "connections to Redis reset" | "connections to PostgreSQL reset":
                 return self._reset
-            case "black hole" | "replies cut" | "slow network":
-                return self._spoil_the_network
             case "relay frozen" | "reader frozen":
                 return self._freeze
             case "Redis full":
                 return self._fill_redis
             case "disk of Redis full" | "disk of PostgreSQL full":
                 return self._fill_disk
-            case _:
+            case "clock + 1 h" | "clock - 1 h":
                 return self._set_clock
+            case _:
+                return self._spoil_the_network
 
     async def _kill(self, fault: Fault) -> None:
         await self._signal(await self._victim(fault), signal.SIGKILL)
@@ -112,12 +113,13 @@ class Injector:
 
     async def _spoil_the_network(self, fault: Fault) -> None:
         ways = [process.ways[fault.victim] for process in self.world.processes.values()]
+        how = next(how for how in Spoilt if fault.kind.startswith(how))
         for way in ways:
-            way.fault = fault.kind
+            way.spoilt = how
         await asyncio.sleep(fault.lasts)
         for way in ways:
-            way.fault = None
-            if fault.kind == "black hole":
+            way.spoilt = None
+            if how is Spoilt.BLACK_HOLE:
                 way.reset()
 
     async def _fill_redis(self, fault: Fault) -> None:

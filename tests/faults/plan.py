@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from random import Random
 
-SECONDS_BEFORE = 3.0
-"""Of quiet at the start; the gap before each later fault is 1.5 to 2.5 s, so that one is over when the next begins."""
+QUIET_S = 3.0
+"""Before the first fault."""
+
+PAUSE_S = (2.0, 3.0)
+"""From the end of a fault to the next, so that one has had its effect by then."""
 
 RELAYS = ("leading relay",)
 READERS = ("leading reader of alpha", "leading reader of beta")
-SERVERS = ("redis", "postgres")
 WRITERS = ("writer-1", "writer-2", "writer-3")
 
 KINDS: dict[str, tuple[tuple[str, ...], tuple[float, float]]] = {
@@ -20,10 +22,14 @@ KINDS: dict[str, tuple[tuple[str, ...], tuple[float, float]]] = {
     "power loss of Redis": (("redis",), (0.2, 1.5)),
     "stale replica promoted": (("redis",), (0.2, 1.0)),
     "FLUSHALL": (("redis",), (0, 0)),
-    "connections reset": (SERVERS, (0, 0)),
-    "black hole": (SERVERS, (0.5, 3.0)),
-    "replies cut": (SERVERS, (0.5, 2.0)),
-    "slow network": (SERVERS, (0.5, 2.0)),
+    "connections to Redis reset": (("redis",), (0, 0)),
+    "connections to PostgreSQL reset": (("postgres",), (0, 0)),
+    "black hole before Redis": (("redis",), (0.5, 3.0)),
+    "black hole before PostgreSQL": (("postgres",), (0.5, 3.0)),
+    "replies of Redis cut": (("redis",), (0.5, 2.0)),
+    "replies of PostgreSQL cut": (("postgres",), (0.5, 2.0)),
+    "slow way to Redis": (("redis",), (0.5, 2.0)),
+    "slow way to PostgreSQL": (("postgres",), (0.5, 2.0)),
     "relay frozen": (RELAYS, (1.0, 3.0)),
     "reader frozen": (READERS, (1.0, 3.0)),
     "Redis full": (("redis",), (0.5, 2.0)),
@@ -49,7 +55,7 @@ def make_plan(seed: int, minutes: float) -> list[Fault]:
     """All kinds in a shuffled order, then all again in another, until `minutes` are over."""
     random = Random(f"plan {seed}")
     plan: list[Fault] = []
-    now = SECONDS_BEFORE
+    now = QUIET_S
     while True:
         for kind in random.sample(sorted(KINDS), len(KINDS)):
             victims, (shortest, longest) = KINDS[kind]
@@ -57,4 +63,4 @@ def make_plan(seed: int, minutes: float) -> list[Fault]:
             if fault.at + fault.lasts > minutes * 60:
                 return plan
             plan.append(fault)
-            now = fault.at + fault.lasts + random.uniform(1.5, 2.5)
+            now = fault.at + fault.lasts + random.uniform(*PAUSE_S)

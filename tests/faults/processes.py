@@ -20,8 +20,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from tests.faults.facts import Intention, event_of, fact, intend, rolled_back, tally
 
-TRANSACTIONS_A_SECOND = 22.0
-"""Of each of the three writers; with 2.5 events in each about 160 events a second."""
+TRANSACTIONS_A_SECOND = 30.0
+"""Of each of the three writers; with 2.5 events in each about 220 events a second."""
 
 PAUSE_S = 0.1
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from enum import StrEnum
 from random import Random
 
 CHUNK = 1 << 16
@@ -11,17 +12,25 @@ CUT_SHARE = 0.1
 SLOW_S = (0.01, 0.08)
 
 
-class Proxy:
-    """Forwards TCP from a loopback port of its own to `port`; set `fault` to spoil what passes from then on.
+class Spoilt(StrEnum):
+    """What may be wrong with a network, by the first words of the faults' names.
 
-    `black hole` lets nothing pass, `replies cut` drops a tenth of what the server sends, and the connection after it,
-    so that a command went through and nobody knows; `slow network` holds every chunk back for a while.
+    A black hole lets nothing pass. Cut replies are a tenth of what the server sends, each with its connection: what was
+    asked for is done, and nobody hears of it. A slow way holds everything back for a while.
     """
+
+    BLACK_HOLE = "black hole"
+    REPLIES_CUT = "replies"
+    SLOW = "slow"
+
+
+class Proxy:
+    """Forwards TCP from a loopback port of its own to `port`; set `spoilt` to spoil what passes from then on."""
 
     def __init__(self, port: int, random: Random) -> None:
         self.upstream = port
         self.random = random
-        self.fault: str | None = None
+        self.spoilt: Spoilt | None = None
         self.met = False
         self.connections: set[tuple[asyncio.StreamWriter, asyncio.StreamWriter]] = set()
 
@@ -64,12 +73,12 @@ class Proxy:
     async def _forward(self, from_: asyncio.StreamReader, to: asyncio.StreamWriter, *, replies: bool) -> None:
         with suppress(OSError):
             while chunk := await from_.read(CHUNK):
-                if self.fault == "slow network":
+                if self.spoilt is Spoilt.SLOW:
                     await asyncio.sleep(self.random.uniform(*SLOW_S))
-                elif self.fault == "black hole":
+                elif self.spoilt is Spoilt.BLACK_HOLE:
                     # Until the connection is reset, at the latest when the fault is over.
                     await asyncio.Event().wait()
-                elif self.fault == "replies cut" and replies and self.random.random() < CUT_SHARE:
+                elif self.spoilt is Spoilt.REPLIES_CUT and replies and self.random.random() < CUT_SHARE:
                     return
                 to.write(chunk)
                 await to.drain()
