@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
 from cabos_contracts.delivery import PartitionsChanged
+from cabos_contracts.envelope import Event
 from sqlalchemy import func, insert, select, text, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,8 +20,8 @@ MOST = 256
 LOOK_S = 1.0
 """How often a worker looks whether there are more."""
 
-NEXT_MS = func.floor(func.date_part("epoch", func.clock_timestamp()) * 1000)
-"""The database's milliseconds; positions and their milliseconds are only ever given by one clock."""
+NOW_MS = func.floor(func.date_part("epoch", func.clock_timestamp()) * 1000)
+"""The database's clock, which all milliseconds of entries come from."""
 
 
 def stream_name(source: str, partition: int) -> str:
@@ -59,14 +60,12 @@ async def grow(session: AsyncSession, source: str, partitions: int) -> int:
     fence = PartitionsChanged(service=source, partitions=partitions, after=after)
     for number in range(partitions):
         position, ms = newest.get(number, (0, 0))
-        await announce_at(session, fence, number, position + 1, ms)
+        await announce_at(session, fence, number, position + 1, func.greatest(ms, NOW_MS))
     await execute(session, update(delivery).values(partitions=partitions))
     return before
 
 
-async def announce_at(
-    session: AsyncSession, event: PartitionsChanged | Any, partition: int, position: int, not_before_ms: int
-) -> None:
+async def announce_at(session: AsyncSession, event: Event, partition: int, position: int, ms: Any) -> None:
     """Write an event of delivery itself into the journal, with its position; only who has `delivery` alone may."""
     event_id = uuid7()
     row = {
@@ -78,7 +77,7 @@ async def announce_at(
         "data": event.model_dump_json(),
         "partition": partition,
         "position": position,
-        "ms": func.greatest(not_before_ms, NEXT_MS),
+        "ms": ms,
     }
     await execute(session, insert(journal).values(row))
 

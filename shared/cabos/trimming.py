@@ -45,7 +45,7 @@ class Trimmer:
 
     async def keep_from(self, connection: AsyncConnection) -> EntryId | None:
         """The oldest entry that is still needed; None when that cannot be told, or everything is."""
-        positions = await self._positions()
+        positions = await reader_positions(self.redis, self.key)
         if positions:
             seen = insert(registered_reader).values(
                 [{"partition": self.partition, "name": n, "position": p} for n, p in positions.items()]
@@ -75,19 +75,21 @@ class Trimmer:
         slowest = (await connection.execute(mine)).scalar_one()
         return max((slowest or 0) - self.reserve - 1, 0)
 
-    async def _positions(self) -> dict[str, int]:
-        try:
-            groups: list[dict[str, Any]] = await self.redis.xinfo_groups(self.key)
-        except ResponseError as refused:
-            if "no such key" not in str(refused):
-                raise
-            return {}
-        positions = {}
-        for group in groups:
-            name = group["name"].decode()
-            positions[name] = EntryId.parse(group["last-delivered-id"]).position
-            if group["pending"]:
-                # Competing consumers still owe an acknowledgement from here on.
-                pending = await self.redis.xpending(self.key, name)
-                positions[name] = min(positions[name], EntryId.parse(pending["min"]).position - 1)
-        return positions
+
+async def reader_positions(redis: Redis, key: str) -> dict[str, int]:
+    """How far each group of the stream has come: up to there nothing is owed to it."""
+    try:
+        groups: list[dict[str, Any]] = await redis.xinfo_groups(key)
+    except ResponseError as refused:
+        if "no such key" not in str(refused):
+            raise
+        return {}
+    positions = {}
+    for group in groups:
+        name = group["name"].decode()
+        positions[name] = EntryId.parse(group["last-delivered-id"]).position
+        if group["pending"]:
+            # Competing consumers still owe an acknowledgement from here on.
+            pending = await redis.xpending(key, name)
+            positions[name] = min(positions[name], EntryId.parse(pending["min"]).position - 1)
+    return positions

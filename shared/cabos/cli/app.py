@@ -2,7 +2,7 @@
 
 import typer
 
-from cabos.cli import cursors, dead_letters, doctor, examples, lag, readers, stream, tail, timeline
+from cabos.cli import cursors, dead_letters, doctor, examples, lag, readers, restoring, stream, tail, timeline
 from cabos.cli.sentences import Sentences
 
 HELP = """Look after the delivery of events.
@@ -27,6 +27,8 @@ app.command("replay")(cursors.replay)
 app.command("publish-example")(examples.publish_example)
 app.add_typer(readers.cli, name="reader")
 app.add_typer(dead_letters.cli, name="dlq")
+stream.cli.command("reseed")(restoring.reseed)
+stream.cli.command("partitions")(restoring.partitions_)
 app.add_typer(stream.cli, name="stream")
 
 

@@ -7,14 +7,14 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cabos.cli.lag import oldest_entry, readers
+from cabos.cli.lag import readers
 from cabos.cli.moments import first_from, instant, moment
 from cabos.cli.screen import Deed, plural
 from cabos.cli.sentences import WRONG_USE, Trouble
 from cabos.cli.servers import DatabaseUrl, Execute, Json, RedisUrl, announced_source, database_at, redis_at, run
 from cabos.database import execute
 from cabos.leadership import lock_key
-from cabos.streams import EntryId
+from cabos.streams import EntryId, oldest_entry, stream_key
 
 _CURSOR = text("SELECT position FROM cursor WHERE source = :source FOR UPDATE")
 _CURSORS = text("SELECT source FROM cursor ORDER BY source")
@@ -94,7 +94,7 @@ async def reader_of(session: AsyncSession, source: str, names: set[str]) -> str 
 
 
 async def _position_since(redis: Redis, source: str, since: EntryId) -> int:
-    oldest = await oldest_entry(redis, source)
+    oldest = await oldest_entry(redis, stream_key(source))
     if oldest is None:
         raise Trouble(f"There is no stream of {source} to look up an instant in: name a position.")
     if oldest.position > 1 and oldest.ms >= since.ms:

@@ -57,9 +57,3 @@ async def readers(redis: Redis, source: str) -> Mapping[str, int]:
         return {}
     groups = await redis.xinfo_groups(key)
     return {group["name"].decode(): EntryId.parse(group["last-delivered-id"]).position for group in groups}
-
-
-async def oldest_entry(redis: Redis, source: str) -> EntryId | None:
-    """The first entry that the source's stream still has."""
-    first: Any = await redis.xrange(stream_key(source), count=1)
-    return EntryId.parse(first[0][0]) if first else None

@@ -6,9 +6,8 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from cabos.cli.lag import oldest_entry
 from cabos.cli.sentences import WRONG_USE, Trouble
-from cabos.streams import EntryId, last_entry, stream_key
+from cabos.streams import EntryId, last_entry, oldest_entry, stream_key
 
 _AGO = re.compile(r"(\d{1,9})([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -45,7 +44,7 @@ async def just_before(redis: Redis, source: str, position: int) -> EntryId:
     stream does not have.
     """
     newest = await last_entry(redis, stream_key(source))
-    first = await oldest_entry(redis, source)
+    first = await oldest_entry(redis, stream_key(source))
     if first is None or position > newest.position:
         raise Trouble(f"The stream of {source} ends with position {newest.position}: {position} is beyond it.")
     if position < first.position:
