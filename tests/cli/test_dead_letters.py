@@ -64,6 +64,35 @@ async def test_a_dead_letter_is_shown_whole(cabos: Cabos, letters: list[int]) ->
     assert (shown.json["attempts"], shown.json["parked_before_it"], shown.json["parked_behind_it"]) == (1, 0, 1)
 
 
+async def test_a_dead_letter_tells_what_each_attempt_ended_with(probe: Probe, cabos: Cabos) -> None:
+    subscriptions = Subscriptions("listener")
+    reasons = iter(["broken", "still broken"])
+
+    @subscriptions.on(NumberCounted)
+    async def fail(event: NumberCounted, session: AsyncSession) -> None:
+        raise NotToday("given up") if (why := next(reasons, None)) is None else ValueError(why)
+
+    await probe.count("a", 1)
+    async with probe.relaying(), probe.reading(subscriptions):
+        await eventually(lambda: dead(probe, 1))
+    [letter] = await ids(probe)
+
+    shown, told = await cabos("dlq", "show", str(letter), "--json"), await cabos("dlq", "show", str(letter))
+
+    errors = [attempt["error"] for attempt in shown.json["history"]]
+    assert errors[-2:] == ["ValueError: still broken", "NotToday: given up"]
+    history = [line.split(maxsplit=2)[2] for line in told.out.splitlines() if line.startswith("history ")]
+    assert history == errors
+
+
+async def test_what_is_done_with_letters_is_one_object(cabos: Cabos, letters: list[int]) -> None:
+    planned = await cabos("dlq", "replay", "--all", "--subject", "a", "--json")
+    done = await cabos("dlq", "discard", str(letters[2]), "--execute", "--json")
+
+    assert planned.json == {"what": "dlq replay", "ids": letters[:2], "count": 2, "executed": False}
+    assert done.json == {"what": "dlq discard", "ids": [letters[2]], "count": 1, "executed": True}
+
+
 @pytest.mark.parametrize("words", [("show", "99"), ("replay", "99"), ("discard", "99", "--execute")])
 async def test_a_letter_that_nobody_has_is_refused(cabos: Cabos, words: tuple[str, ...]) -> None:
     said = await cabos("dlq", *words)

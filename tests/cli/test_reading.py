@@ -123,6 +123,35 @@ async def test_a_stream_that_is_built_anew_has_the_same_ids(
         await eventually(lambda: wiped_redis.xrange(KEY) == before)
 
 
+async def test_what_is_done_with_streams_and_readers_is_one_object(
+    probe: Probe, cabos: Cabos, wiped_redis: "Redis[Any]"
+) -> None:
+    await read_to(probe, wiped_redis, 1, 2, 3, 4)
+
+    trimmed = await cabos("stream", "trim", "--reserve", "1", "--execute", "--json")
+    rebuilt = await cabos("stream", "rebuild", "--json")
+    retired = await cabos("reader", "retire", "listener", "--execute", "--json")
+
+    assert trimmed.json == {"what": "stream trim", "source": SOURCE, "count": 2, "executed": True}
+    assert rebuilt.json == {"what": "stream rebuild", "source": SOURCE, "count": 2, "executed": False}
+    assert retired.json == {"what": "reader retire", "reader": "listener", "source": SOURCE, "executed": True}
+
+
+async def test_a_reader_is_retired_from_all_partitions(probe: Probe, cabos: Cabos, wiped_redis: "Redis[Any]") -> None:
+    await probe.count("a", 1)
+    rows = [{"partition": number, "name": "gone", "position": 1} for number in (0, 1)]
+    async with probe.database.engine.begin() as connection:
+        await connection.execute(schema.registered_reader.insert(), rows)
+    for stream in (SOURCE, f"{SOURCE}.1"):
+        wiped_redis.xgroup_create(f"events:{{{stream}}}", "gone", mkstream=True)
+    assert [row["source"] for row in (await cabos("reader", "list", "--json")).json] == [SOURCE, f"{SOURCE}.1"]
+
+    await cabos("reader", "retire", "gone", "--execute")
+
+    assert (await cabos("reader", "list", "--json")).json == []
+    assert wiped_redis.xinfo_groups(f"events:{{{SOURCE}.1}}") == []
+
+
 async def test_a_stream_that_knows_more_than_its_journal_is_kept(
     probe: Probe, cabos: Cabos, wiped_redis: "Redis[Any]"
 ) -> None:

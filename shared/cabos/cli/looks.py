@@ -73,7 +73,8 @@ _WAITING = text("""
 """)
 _ANNOUNCED = text("""
     SELECT coalesce(max(position), 0) AS newest, count(*) FILTER (WHERE position BETWEEN :first AND :last) AS copied,
-           date_part('epoch', clock_timestamp() - min(time) FILTER (WHERE position > :last)) AS behind
+           date_part('epoch', clock_timestamp() - min(time) FILTER (WHERE position > :last)) AS behind,
+           coalesce(bool_or(position = :last AND ms = :ms), false) AS known
     FROM journal WHERE partition = :partition AND position IS NOT NULL
 """)
 _CURSORS = text("SELECT source FROM cursor ORDER BY source")
@@ -144,10 +145,15 @@ async def _streams(session: AsyncSession, redis: Redis, where: str, service: str
     found = {stream_name(service, 0), *(s for s in await sources(redis) if source_and_partition(s)[0] == service)}
     for stream in sorted(found):
         first, last, length = await _ends(redis, stream)
-        of = {"partition": source_and_partition(stream)[1], "first": first.position, "last": last.position}
+        of = {
+            "partition": source_and_partition(stream)[1],
+            "first": first.position,
+            "last": last.position,
+            "ms": last.ms,
+        }
         journal = (await execute(session, _ANNOUNCED, of)).one()
-        look, known = f"The stream of {stream} is not ahead of its journal", f"{last.position} of {journal.newest}"
-        yield Finding(where, look, last.position <= journal.newest, known, Remedy.AHEAD)
+        look, known = f"The journal knows what the stream of {stream} ends with", f"{last.position} of {journal.newest}"
+        yield Finding(where, look, journal.known or not last.position, known, Remedy.AHEAD)
         look, behind = f"The stream of {stream} has what is older than {OLDEST_S} s", journal.behind
         yield Finding(
             where, look, (behind or 0) <= OLDEST_S, f"{age(behind)} behind" if behind else known, Remedy.STREAM
