@@ -58,8 +58,11 @@ class Probe:
         self.database = Database(url, pool_size=10)
 
     async def count(self, counter: str, *numbers: int) -> None:
+        await self.announce(*(NumberCounted(counter=counter, number=n) for n in numbers))
+
+    async def announce(self, *events: Event) -> None:
         async with self.database.transaction() as session:
-            publish(session, *(NumberCounted(counter=counter, number=n) for n in numbers))
+            publish(session, *events)
 
     async def effects(self, reader: str = "listener") -> list[tuple[str, int]]:
         async with self.database.engine.connect() as connection:
