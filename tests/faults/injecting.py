@@ -55,7 +55,7 @@ class Injector:
                 return self._flush
             case "connections to Redis reset" | "connections to PostgreSQL reset":
                 return self._reset
-            case "relay frozen" | "reader frozen":
+            case "relay frozen" | "reader frozen" | "ghost of the relay" | "ghost of a reader":
                 return self._freeze
             case "Redis full":
                 return self._fill_redis
@@ -72,8 +72,15 @@ class Injector:
     async def _freeze(self, fault: Fault) -> None:
         victim = await self._victim(fault)
         await self._signal(victim, signal.SIGSTOP)
+        if fault.kind.startswith("ghost"):
+            # Others take over, and then it wakes up and believes that it leads.
+            await asyncio.to_thread(self._end_sessions, victim.name)
         await asyncio.sleep(fault.lasts)
         victim.signal(signal.SIGCONT)
+
+    def _end_sessions(self, name: str) -> None:
+        with self.world.connect("postgres") as admin:
+            admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s", [name])
 
     async def _victim(self, fault: Fault) -> Process:
         match fault.victim.split():

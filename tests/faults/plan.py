@@ -32,6 +32,8 @@ KINDS: dict[str, tuple[tuple[str, ...], tuple[float, float]]] = {
     "slow way to PostgreSQL": (("postgres",), (0.5, 2.0)),
     "relay frozen": (RELAYS, (1.0, 3.0)),
     "reader frozen": (READERS, (1.0, 3.0)),
+    "ghost of the relay": (RELAYS, (1.0, 3.0)),
+    "ghost of a reader": (READERS, (1.0, 3.0)),
     "Redis full": (("redis",), (0.5, 2.0)),
     "disk of Redis full": (("redis",), (0.5, 2.0)),
     "disk of PostgreSQL full": (("postgres",), (0.5, 2.0)),

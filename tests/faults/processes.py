@@ -28,8 +28,7 @@ PAUSE_S = 0.1
 
 async def write(design: Any, database_url: str, redis_url: str, seed: str) -> None:
     """Make facts at a steady pace; whether one that failed at its commit exists only the database knows."""
-    # What a writer intends after it was killed is new, or the same transactions would begin each life.
-    random = Random(f"{seed} {time.time_ns()}")
+    random = Random(seed)
     database = Database(database_url)
     async with design.announcing(redis_url):
         while True:

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import redis
 from cabos.local import Guarded, NoServer
 from cabos.local.binaries import redis_binary
@@ -112,7 +113,14 @@ class MortalPostgres:
     def ensure(self) -> None:
         """Start it when it has ended, and wait until it answers: after a full disk it may still be recovering."""
         _restart(self)
-        self.process.wait_until(self.local._answers)
+        self.process.wait_until(self._answers)
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.local.url, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def url(self, database: str, port: int | None = None, name: str = "harness") -> str:
         base = self.local.url.rsplit("/", 1)[0].replace(f":{self.port}", f":{port or self.port}")

@@ -39,15 +39,17 @@ class Process:
         self.guarded: Guarded | None = None
         self.killed = False
         self.ended_by_itself = 0
+        self.lives = 0
 
     def start(self, design: str, folder: Path, postgres: MortalPostgres, seed: int) -> None:
         self.pid_file = folder / f"{self.name}.pid"
         self.pid_file.unlink(missing_ok=True)
+        self.lives += 1
         self.killed = False
         url = postgres.url(self.database, self.ways["postgres"].port, self.name)
         addresses = [for_sqlalchemy(url), f"redis://127.0.0.1:{self.ways['redis'].port}/0"]
         command = [sys.executable, "-m", "tests.faults.processes", design, self.role, self.name, *addresses]
-        command += [f"{seed} {self.name}", str(self.pid_file)]
+        command += [f"{seed} {self.name} {self.lives}", str(self.pid_file)]
         self.guarded = Guarded(self.name, command, log=folder / f"{self.name}.log", stop_signal="SIGKILL")
 
     def signal(self, number: signal.Signals) -> bool:
