@@ -1,7 +1,7 @@
 """One active process: a session-level advisory lock, held on the connection that does the work."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from hashlib import blake2b
 from typing import Any
@@ -54,8 +54,12 @@ async def side_by_side(*works: Coroutine[Any, Any, None]) -> None:
 
 
 @asynccontextmanager
-async def leading(engine: AsyncEngine, name: str) -> AsyncIterator[AsyncConnection]:
+async def leading(
+    engine: AsyncEngine, name: str, *, load: Callable[[], int] = lambda: 0
+) -> AsyncIterator[AsyncConnection]:
     """Wait until this process is the one for `name`, then lend the connection that proves it.
+
+    The more `load` it has already, the more seldom it asks for the lock, so that others get it first.
 
     PostgreSQL frees the lock when the connection ends, however it ends. Work that runs on the lent connection can
     therefore never be committed by a process that is no longer the leader.
@@ -67,9 +71,50 @@ async def leading(engine: AsyncEngine, name: str) -> AsyncIterator[AsyncConnecti
             ).scalar_one():
                 await connection.rollback()
                 heed_cancellation()
-                await asyncio.sleep(STANDBY_S)
+                await asyncio.sleep(STANDBY_S * (1 + load()))
             await connection.commit()
             yield connection
         finally:
             # Back in the pool the connection would keep the lock: it is closed for good instead.
             await connection.invalidate()
+
+
+class Presence:
+    """How many processes there are for `name`, this one included: each shares an advisory lock while it lives."""
+
+    def __init__(self, engine: AsyncEngine, name: str) -> None:
+        self.engine = engine
+        self.key = lock_key(name)
+        self._connection: AsyncConnection | None = None
+
+    @asynccontextmanager
+    async def shown(self) -> AsyncIterator[AsyncConnection]:
+        """The connection that shows this process, for a question; raises what the database raises, and begins anew."""
+        if self._connection is None:
+            self._connection = await self.engine.connect()
+            await self._connection.execution_options(isolation_level="AUTOCOMMIT")
+            await self._connection.execute(text("SELECT pg_advisory_lock_shared(:key)"), {"key": self.key})
+        try:
+            yield self._connection
+        except BaseException:
+            await self.end()
+            raise
+
+    async def count(self, connection: AsyncConnection) -> int:
+        parts = {"high": self.key >> 32 & 0xFFFFFFFF, "low": self.key & 0xFFFFFFFF}
+        return int((await connection.execute(_SHARERS, parts)).scalar_one())
+
+    async def end(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            # Back in the pool it would go on showing a process that may be gone.
+            await connection.invalidate()
+            await connection.close()
+
+
+_SHARERS = text("""
+    SELECT count(*) FROM pg_locks
+    WHERE locktype = 'advisory' AND mode = 'ShareLock' AND granted AND objsubid = 1
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND classid::bigint = :high AND objid::bigint = :low
+""")

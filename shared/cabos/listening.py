@@ -1,20 +1,30 @@
 """All readers of a listener, and a program that does nothing but listen."""
 
+import math
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cabos.database import Database, session_on
+from cabos.leadership import Presence
 from cabos.order import streams_of
 from cabos.partitions import one_each, source_and_partition
 from cabos.reader import Reader
 from cabos.schema import make_kit_tables
 from cabos.subscriptions import Subscriptions
 
+NO_TAKERS_S = 60.0
+"""How long a stream is kept that was offered to other processes, and that none of them took."""
+
 
 class Readers:
-    """One reader for every stream of the sources that are subscribed to, also for those that appear later."""
+    """One reader for every stream of the sources that are subscribed to, also for those that appear later.
+
+    Of several processes with the same subscriptions each comes to read its share: one that reads more gives a stream
+    away each second, until it does not.
+    """
 
     def __init__(
         self,
@@ -31,9 +41,13 @@ class Readers:
         self.feeds = feeds or {}
         self.middlewares = middlewares
         self.readers: dict[str, Reader] = {}
+        self._presence = Presence(engine, f"readers:{subscriptions.service}")
 
     async def run(self) -> None:
-        await one_each(self._streams, self._read)
+        try:
+            await one_each(self._streams, self._read)
+        finally:
+            await self._presence.end()
 
     @property
     def faults(self) -> list[str]:
@@ -43,8 +57,19 @@ class Readers:
         if not self.readers:
             # Also when the database is away: its readers wait for it, and say so.
             return self.subscriptions.sources
-        async with self.engine.connect() as connection, session_on(connection) as session:
-            return await streams_of(session, self.subscriptions.sources)
+        async with self._presence.shown() as connection:
+            streams = await streams_of(session_on(connection), self.subscriptions.sources)
+            self._give_away(math.ceil(len(streams) / await self._presence.count(connection)))
+        return streams
+
+    def _give_away(self, share: int) -> None:
+        mine = [reader for reader in self.readers.values() if reader.leading]
+        now = time.monotonic()
+        if len(mine) > share and all(now - reader.taken_back_at > NO_TAKERS_S for reader in mine):
+            mine[-1].give_way()
+
+    def _load(self) -> int:
+        return sum(reader.leading for reader in self.readers.values())
 
     async def _read(self, stream: str) -> None:
         source, _ = source_and_partition(stream)
@@ -55,6 +80,7 @@ class Readers:
             stream,
             feed_url=self.feeds.get(source),
             middlewares=self.middlewares,
+            load=self._load,
         )
         await self.readers[stream].run()
 

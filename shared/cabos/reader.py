@@ -1,7 +1,9 @@
 """The reader: FastStream reads a source's stream from our own cursor, and the cursor moves with the effects."""
 
 import asyncio
-from collections.abc import Sequence
+import math
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
@@ -33,6 +35,12 @@ FAULT_PAUSE_S = 0.1
 IDLE_S = 1.0
 """How often a reader shows its position, and an idle one looks for parked events that others freed."""
 
+OFFER_S = 2.0
+"""How long a stream that was offered to other processes is theirs to take."""
+
+NOT_TAKEN_S = 0.5
+"""Whoever gets it back sooner than this was offered a lock that nobody holds."""
+
 SETTLE_S = 0.05
 STOP_AGAIN_S = 0.1
 MIRROR_TIMEOUT_S = 1.0
@@ -57,6 +65,7 @@ class Reader:
         feed_url: str | None = None,
         middlewares: Sequence[Any] = (),
         delays: Sequence[float] = parking.RETRY_DELAYS_S,
+        load: Callable[[], int] = lambda: 0,
     ) -> None:
         self.engine = engine
         self.redis_url = redis_url
@@ -67,8 +76,11 @@ class Reader:
         self.feed_url = feed_url
         self.middlewares = middlewares
         self.delays = delays
+        self.load = load
         self.leading = False
+        self.taken_back_at = -math.inf
         self.fault: str | None = None
+        self._offered = asyncio.Event()
         self._turn = asyncio.Lock()
         self._settled = asyncio.Event()
         self._gap_after = -1
@@ -76,8 +88,15 @@ class Reader:
     async def run(self) -> None:
         while True:
             try:
-                async with leading(self.engine, f"reader:{self.name}:{self.source}") as connection:
+                lock, asked_at = f"reader:{self.name}:{self.source}", time.monotonic()
+                async with leading(self.engine, lock, load=self.load) as connection:
+                    if self._offered.is_set():
+                        self._offered.clear()
+                        if time.monotonic() - asked_at < NOT_TAKEN_S:
+                            self.taken_back_at = time.monotonic()
                     await self._lead(connection)
+                if self._offered.is_set():
+                    await asyncio.sleep(OFFER_S)
             except FAULTS as fault:
                 metrics.reader_faults.labels(self.name, self.source).inc()
                 self._stumbled(fault)
@@ -86,6 +105,10 @@ class Reader:
                     await asyncio.sleep(IDLE_S)
             heed_cancellation()
             await asyncio.sleep(FAULT_PAUSE_S)
+
+    def give_way(self) -> None:
+        """Leave the stream to another process, if there is one that takes it."""
+        self._offered.set()
 
     async def _lead(self, connection: AsyncConnection) -> None:
         handling = Handling(connection, self.subscriptions, self.source, self.delays)
@@ -97,7 +120,9 @@ class Reader:
             redis = await broker.connect()
             await subscriber.start()
             self._show(leading=True)
-            await side_by_side(self._work(handling, ahead, subscriber, redis), self._tend(handling, redis))
+            await side_by_side(
+                self._work(handling, ahead, subscriber, redis), self._tend(handling, redis), self._until_given_away()
+            )
         finally:
             self._show(leading=False)
             await _stop_reading(subscriber)
@@ -128,6 +153,9 @@ class Reader:
 
         subscriber(hand_over)
         return subscriber
+
+    async def _until_given_away(self) -> None:
+        await self._offered.wait()
 
     async def _work(
         self, handling: Handling, ahead: "asyncio.Queue[list[Entry]]", subscriber: Any, redis: Redis

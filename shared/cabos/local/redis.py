@@ -1,6 +1,7 @@
 """A Valkey or Redis of our own."""
 
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 
 from cabos.local.binaries import redis_binary
@@ -8,14 +9,17 @@ from cabos.local.process import Guarded
 
 
 class LocalRedis:
-    """A Redis-protocol server on loopback, with its data in `folder`; `durable` keeps an append-only file."""
+    """A Redis-protocol server on loopback, with its data in `folder`; `durable` keeps an append-only file.
 
-    def __init__(self, folder: Path, port: int, *, durable: bool) -> None:
+    `options` are directives of its configuration file, by name.
+    """
+
+    def __init__(self, folder: Path, port: int, *, durable: bool, options: Mapping[str, str] | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         binary, self.origin = redis_binary()
         self.port = port
         self.url = f"redis://127.0.0.1:{port}/0"
-        options = {
+        settings = {
             "port": str(port),
             "bind": "127.0.0.1",
             "dir": str(folder),
@@ -25,8 +29,9 @@ class LocalRedis:
             # A full server must say so: evicting a stream would lose what readers have not seen.
             "maxmemory-policy": "noeviction",
             "daemonize": "no",
+            **(options or {}),
         }
-        arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
+        arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
         self.process = Guarded("The Redis server", [binary, *arguments], log=folder / "server.log")
         self.process.wait_until(self._answers)
 
