@@ -1,5 +1,6 @@
 """The whole stack on this machine: two servers, and migrate, api and worker of every service."""
 
+import json
 import os
 import secrets
 import socket
@@ -134,6 +135,7 @@ class LocalStack:
             "REDIS_URL": self.servers.redis_url,
             "CABOS_PORT": str(address.port),
             "CABOS_JWKS": str(self.issuer.jwks),
+            "CABOS_FEEDS": json.dumps({name: known.url for name, known in self.addresses.items()}),
         }
 
     def lose_redis(self) -> bool:
