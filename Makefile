@@ -52,8 +52,8 @@ format: $(READY) ## Put the code into its form
 	@$(BIN)/ruff check -q --fix $(PYTHON_FILES)
 	@$(BIN)/ruff format $(PYTHON_FILES)
 
-bench: $(READY) ## Measure: ratios against a baseline in the same run
-	@$(BIN)/python -m benchmarks
+bench: $(READY) ## Measure, as ratios within one run, and write docs/performance.md (QUICK=1 tries it, in two minutes)
+	@$(BIN)/python -m benchmarks $(if $(QUICK),quick)
 
 simulate: $(READY) ## Try delivery in SEEDS=10000 simulated worlds, or tell the history of one SEED
 	@$(BIN)/python -m tests.simulation SEEDS=$(SEEDS) SEED=$(SEED) WITHOUT=$(WITHOUT)

@@ -2,7 +2,8 @@
 
 import os
 import platform
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -11,7 +12,8 @@ import psycopg
 import redis
 from cabos.local import LocalServers
 
-PAGE = Path(__file__).with_name("results.md")
+PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+TEMPLATE = Path(__file__).with_name("page.md")
 PACKAGES = ("faststream", "redis", "hiredis", "psycopg", "sqlalchemy", "pydantic")
 
 
@@ -34,14 +36,21 @@ def at_least(what: str, value: float, target: float, detail: str) -> Figure:
     return Figure(what, f"{value:.2f}", f"≥ {target}", value >= target, detail)
 
 
-def under(what: str, value: float, target: float, unit: str, detail: str = "") -> Figure:
-    return Figure(what, f"{value:.1f} {unit}", f"< {target:g} {unit}", value < target, detail)
+def at_most(what: str, value: float, target: float, unit: str = "", detail: str = "") -> Figure:
+    digits = f"{value:.1f} {unit}" if unit else f"{value:.2f}"
+    return Figure(what, digits, f"≤ {target:g} {unit}".rstrip(), value <= target, detail)
 
 
 def table(figures: Iterable[Figure]) -> str:
     """A Markdown table whose columns line up on a terminal, too."""
-    rows = [("what", "measured", "target", "", "detail")]
-    rows += [(f.what, f.measured, f.target, f.verdict, f.detail) for f in figures]
+    return grid(
+        [("what", "measured", "target", "", "detail")]
+        + [(f.what, f.measured, f.target, f.verdict, f.detail) for f in figures]
+    )
+
+
+def grid(rows: Sequence[Sequence[str]]) -> str:
+    """The first row is the head."""
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     lines = [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
@@ -67,11 +76,16 @@ def circumstances(servers: LocalServers) -> list[str]:
     ]
 
 
-def write_page(servers: LocalServers, figures: list[Figure], rounds: int) -> None:
-    PAGE.write_text(
-        "# What was measured\n\n"
-        "Written by `make bench`. Each ratio compares with the bare client on the same machine in the same run and is "
-        f"the median of {rounds} alternating rounds; rates in the detail are medians, too.\n\n"
-        + "\n".join(circumstances(servers))
-        + f"\n\n{table(figures)}\n"
-    )
+def shares_of(parts: Mapping[str, Sequence[tuple[str, str]]]) -> str:
+    """One table for each part: its steps and their shares."""
+    return "\n\n".join(grid([(f"the {part}", "share"), *steps]) for part, steps in parts.items())
+
+
+def write_page(parts: Mapping[str, str]) -> None:
+    """Put the parts into the places that the template has for them; the text around them is written by hand."""
+    PAGE.write_text(fill(TEMPLATE.read_text(), parts))
+
+
+def fill(template: str, parts: Mapping[str, str]) -> str:
+    """Raises `KeyError` for a place without a part."""
+    return re.sub(r"^\{\{(\w+)\}\}$", lambda place: parts[place[1]], template, flags=re.MULTILINE)

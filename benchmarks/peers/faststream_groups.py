@@ -1,12 +1,15 @@
 """FastStream on a Redis stream with a consumer group: the defaults of its tutorial, publishing in pipelines."""
 
-import job
+import asyncio
+
 from cabos_contracts.governance import DecisionTaken
 from faststream.redis import RedisBroker, StreamSub
 
+from benchmarks.peers import job
+
 
 async def publish(chunks: job.Chunks) -> None:
-    async with RedisBroker(job.REDIS_URL, logger=None) as broker:
+    async with RedisBroker(job.REDIS_URL) as broker:
         job.wait_for_the_word()
         redis = await broker.connect()
         for events in chunks:
@@ -17,7 +20,7 @@ async def publish(chunks: job.Chunks) -> None:
 
 
 async def consume(effect: job.Effect) -> None:
-    broker = RedisBroker(job.REDIS_URL, logger=None)
+    broker = RedisBroker(job.REDIS_URL)
 
     @broker.subscriber(stream=StreamSub("decisions", group="benchmark", consumer="one"))
     async def know(event: DecisionTaken) -> None:
@@ -26,7 +29,7 @@ async def consume(effect: job.Effect) -> None:
     async with broker:
         await broker.start()
         job.say("ready")
-        await job.asyncio.Event().wait()
+        await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

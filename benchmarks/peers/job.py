@@ -1,6 +1,6 @@
 """The job that every peer does: N decisions published by one process, each having its effect in another.
 
-A peer is a script with two functions and a last line, `job.main(publish, consume)`; it runs in an environment of its
+A peer is a module with two functions and a last line, `job.main(publish, consume)`; it runs in an environment of its
 own and finds here what the job is. The environment says where the servers are: DATABASE_URL and REDIS_URL.
 """
 
@@ -57,6 +57,7 @@ class Effect:
         self.kind = kind
         self.left = count
         self._connection: psycopg.AsyncConnection | None = None
+        self._blocking: psycopg.Connection | None = None
         self._turn = asyncio.Lock()
 
     async def __call__(self, event: DecisionTaken) -> None:
@@ -65,6 +66,14 @@ class Effect:
                 if self._connection is None:
                     self._connection = await psycopg.AsyncConnection.connect(DATABASE_URL, autocommit=True)
                 await self._connection.execute(UPSERT, row(event))
+        self.counted(1)
+
+    def now(self, event: DecisionTaken) -> None:
+        """The same for whoever has no event loop."""
+        if self.kind == "upsert":
+            if self._blocking is None:
+                self._blocking = psycopg.connect(DATABASE_URL, autocommit=True)
+            self._blocking.execute(UPSERT, row(event))
         self.counted(1)
 
     def counted(self, events: int) -> None:
@@ -82,14 +91,17 @@ def wait_for_the_word() -> None:
     sys.stdin.readline()
 
 
-Publish = Callable[[Chunks], Awaitable[None]]
-Consume = Callable[[Effect], Awaitable[None]]
+Publish = Callable[[Chunks], Awaitable[None] | None]
+Consume = Callable[[Effect], Awaitable[None] | None]
 
 
 def main(publish: Publish, consume: Consume) -> None:
-    """`SCRIPT publish N` or `SCRIPT consume N count|upsert`; each says when it is ready, the consumer when all is done."""
+    """`publish N` or `consume N count|upsert`; each says when it is ready, and `done`."""
     part, count = sys.argv[1], int(sys.argv[2])
-    if part == "publish":
-        asyncio.run(publish(chunks(count)))
-    else:
-        asyncio.run(consume(Effect(sys.argv[3], count)))
+    working = publish(chunks(count)) if part == "publish" else consume(Effect(sys.argv[3], count))
+    if working is not None:
+        asyncio.run(_until_it_ends(working))
+
+
+async def _until_it_ends(working: Awaitable[None]) -> None:
+    await working

@@ -2,17 +2,18 @@
 
 import asyncio
 
-import job
 from cabos import hints
 from cabos.database import Database, execute
 from cabos.journal import publish as announce
 from cabos.listening import listen
 from cabos.relay import Relay
+from cabos.schema import make_kit_tables
 from cabos.subscriptions import Subscriptions
 from cabos_contracts.governance import DecisionTaken
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from benchmarks.effects import UPSERT, values
+from benchmarks.peers import job
 
 URL = job.DATABASE_URL.replace("postgresql://", "postgresql+psycopg://")
 
@@ -20,6 +21,8 @@ URL = job.DATABASE_URL.replace("postgresql://", "postgresql+psycopg://")
 async def publish(chunks: job.Chunks) -> None:
     """Publishes and relays, as a service's worker does."""
     database = Database(URL)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(make_kit_tables)
     relay = Relay(database.engine, job.REDIS_URL, "governance", replay_reserve=10**9)
     hints.listen(relay.wake.set)
     relaying = asyncio.create_task(relay.run())

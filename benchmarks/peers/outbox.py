@@ -1,10 +1,13 @@
 """faststream-outbox: the table is the queue, written in the caller's transaction and emptied in place."""
 
-import job
+import asyncio
+
 from cabos_contracts.governance import DecisionTaken
 from faststream_outbox import OutboxBroker, make_outbox_table
 from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+
+from benchmarks.peers import job
 
 metadata = MetaData()
 table = make_outbox_table(metadata, table_name="outbox")
@@ -27,7 +30,7 @@ async def consume(effect: job.Effect) -> None:
         await connection.run_sync(metadata.create_all)
     broker = OutboxBroker(engine, outbox_table=table, logger=None)
 
-    @broker.subscriber(
+    @broker.subscriber(  # type: ignore[untyped-decorator]
         "decisions", max_workers=4, fetch_batch_size=500, terminal_flush_batch_size=100, min_fetch_interval=0.05
     )
     async def know(event: DecisionTaken) -> None:
@@ -35,7 +38,7 @@ async def consume(effect: job.Effect) -> None:
 
     await broker.start()
     job.say("ready")
-    await job.asyncio.Event().wait()
+    await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

@@ -2,16 +2,17 @@
 
 import asyncio
 
-import job
 from cabos_contracts.governance import DecisionTaken
 from taskiq.api import run_receiver_task
 from taskiq_redis import RedisStreamBroker
+
+from benchmarks.peers import job
 
 broker = RedisStreamBroker(job.REDIS_URL)
 effects: list[job.Effect] = []
 
 
-@broker.task
+@broker.task  # type: ignore[untyped-decorator]
 async def know(event: DecisionTaken) -> None:
     await effects[0](event)
 
