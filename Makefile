@@ -64,6 +64,7 @@ faults: $(READY) ## Break real servers and processes (SEED=2018 MINUTES=12 SERVE
 lock: ## Renew the hashed requirement files
 	@$(UV_COMPILE) pyproject.toml --group dev $(OWN) -o requirements/dev.txt
 	@$(UV_COMPILE) $(wildcard services/*/pyproject.toml) $(OWN) -c requirements/dev.txt -o requirements/service.txt
+	@for p in requirements/peers/*.in; do $(UV_COMPILE) $$p -o $${p%.in}.txt; done
 
 up: $(READY) ## Start the stack in containers, wait until it is healthy, print where it is
 	@PATH="$(CURDIR)/$(BIN):$$PATH" deploy/stack.sh up
