@@ -125,6 +125,9 @@ class Reader:
             )
         finally:
             self._show(leading=False)
+            # FastStream waits up to 15 s for whoever hands over a batch; with our lock held, nobody else could lead.
+            while not ahead.empty():
+                ahead.get_nowait()
             await _stop_reading(subscriber)
             await broker.stop()
 

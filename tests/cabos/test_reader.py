@@ -1,5 +1,6 @@
 """The reader: every effect once, in order, whatever happens."""
 
+import asyncio
 from typing import Any
 
 import redis
@@ -7,8 +8,9 @@ from cabos.schema import cursor
 from cabos.streams import EntryId, stream_key
 from cabos.testing import eventually
 from sqlalchemy import text, update
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from tests.cabos.probe import SOURCE, Probe
+from tests.cabos.probe import SOURCE, NumberCounted, Probe, counts
 
 KEY = stream_key(SOURCE)
 Redis = redis.Redis
@@ -98,6 +100,36 @@ async def test_a_standby_takes_over_when_the_leader_loses_its_connection(probe: 
 
     assert numbers(await probe.effects()) == list(range(100))
     assert await probe.parked() == []
+
+
+async def test_a_leader_that_fails_with_batches_in_its_hands_lets_go_at_once(
+    probe: Probe, wiped_redis: "Redis[Any]"
+) -> None:
+    """FastStream would wait for whoever hands over a batch, up to 15 s, while our lock keeps all others out."""
+    subscriptions, opened, entered = counts(), asyncio.Event(), asyncio.Event()
+
+    @subscriptions.on(NumberCounted)
+    async def hold(event: NumberCounted, session: AsyncSession) -> None:
+        entered.set()
+        await opened.wait()
+
+    await probe.count("a", *range(2000))
+    async with probe.relaying():
+        await eventually(lambda: wiped_redis.xlen(KEY) == 2000)
+    wiped_redis.config_resetstat()
+    async with probe.reading(subscriptions), probe.reading(subscriptions):
+        await entered.wait()
+        # One batch is handled, one waits for it, and one is handed over.
+        await eventually(lambda: wiped_redis.info("commandstats")["cmdstat_xread"]["calls"] >= 3)
+        async with probe.database.engine.begin() as admin:
+            await admin.execute(
+                text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+            )
+        opened.set()
+
+        await eventually(lambda: probe.counted(2000), patience_s=10)
+
+    assert numbers(await probe.effects()) == list(range(2000))
 
 
 async def test_a_gap_is_waited_for_and_not_jumped(probe: Probe, wiped_redis: "Redis[Any]") -> None:
