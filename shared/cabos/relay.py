@@ -92,7 +92,7 @@ class Relay:
                     # Two loops, so that a Redis that hangs keeps nobody from positions, nor the feed from its rows.
                     await side_by_side(self._keep_sequencing(connection), self._keep_copying(reading))
             except HistoryRewritten as rewritten:
-                self._stumbled("relay stands still until `cabos stream reseed`", rewritten)
+                self._stumbled("relay stands still until cabos stream reseed", rewritten)
                 await asyncio.sleep(POLL_S)
             except (*DATABASE_FAULTS, OSError) as fault:
                 self._stumbled("relay lost its database", fault)
