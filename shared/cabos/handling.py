@@ -1,21 +1,20 @@
 """Effects and cursor in one transaction: what makes a redelivered event harmless."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 import structlog
-from cabos_contracts.envelope import Event
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cabos import metrics, order, parking
-from cabos.context import UNKNOWN, Origin, originating
 from cabos.database import DATABASE_FAULTS, execute, session_on
+from cabos.effects import Effects
 from cabos.refusal import Refusal
 from cabos.schema import cursor
 from cabos.streams import EntryId, HistoryRewritten
-from cabos.subscriptions import Handler, Subscriptions
+from cabos.subscriptions import Subscriptions
 from cabos.wire import Entry, Undecodable, stored_entry
 
 log = structlog.get_logger()
@@ -49,7 +48,7 @@ class Handling:
         self.at = EntryId(0, 0)
         # Whether the last batch ended at an entry that waits for other streams.
         self.held = False
-        self._entry: Entry | None = None
+        self._effects = Effects(subscriptions)
         # What the last move of the cursor has seen: while nothing is parked, nobody is asked before the next batch.
         self._parked = True
         self._move_cursor = (
@@ -137,26 +136,18 @@ class Handling:
     async def _in_one_transaction(self, batch: Sequence[Entry]) -> None:
         async with session_on(self.connection) as session:
             blocked = await parking.blocked_subjects(session, self.source, batch) if self._parked else ()
-            run: list[Entry] = []
-            effect = None
-            with originating(self._origin):
+            free = batch
+            if blocked:
+                free = [entry for entry in batch if not self._waits(entry, blocked)]
                 for entry in batch:
-                    handlers = self.subscriptions.handlers(entry.event_type)
-                    together = handlers[0].effect if len(handlers) == 1 and handlers[0].batch else None
-                    if run and together is not effect:
-                        await self._run_together(session, run)
-                        run = []
-                    effect = together
-                    if handlers and blocked and parking.subject_of(entry) in blocked:
+                    if self._waits(entry, blocked):
                         await parking.park(session, self.source, entry, "waiting", None, 0)
-                    elif together:
-                        run.append(entry)
-                    else:
-                        await self._effects(session, entry, handlers)
-                if run:
-                    await self._run_together(session, run)
+            await self._effects.of(free, session)
             await self._move(session, batch[-1].id)
         self.at = batch[-1].id
+
+    def _waits(self, entry: Entry, blocked: Collection[str]) -> bool:
+        return bool(self.subscriptions.handlers(entry.event_type)) and parking.subject_of(entry) in blocked
 
     async def _alone(self, entry: Entry) -> None:
         try:
@@ -181,8 +172,7 @@ class Handling:
                 return await parking.seconds_until_due(session, self.source)
             entry = stored_entry(EntryId(row.entry["ms"], row.position), row.entry["fields"])
             try:
-                with originating(self._origin):
-                    await self._effects(session, entry, self.subscriptions.handlers(entry.event_type))
+                await self._effects.of([entry], session)
                 await parking.release(session, row.id)
                 await session.commit()
             except Exception as failure:
@@ -203,32 +193,6 @@ class Handling:
         if self.connection.invalidated:
             # A handler has hidden that its connection broke. On a new one, nothing would prove that we still lead.
             raise ConnectionError("the connection broke while an event was handled") from failure
-
-    async def _effects(self, session: AsyncSession, entry: Entry, handlers: Sequence[Handler]) -> None:
-        if not handlers:
-            if not entry.event_type:
-                raise Undecodable("the entry names no type")
-            return
-        event = self._event(entry, handlers[0])
-        self._entry = entry
-        for handler in handlers:
-            await handler(event, session, entry)
-
-    async def _run_together(self, session: AsyncSession, run: Sequence[Entry]) -> None:
-        handler = self.subscriptions.handlers(run[0].event_type)[0]
-        events = [self._event(entry, self.subscriptions.handlers(entry.event_type)[0]) for entry in run]
-        # What many events cause together is caused by none of them alone.
-        self._entry = run[0] if len(run) == 1 else None
-        await handler.together(events, session, run)
-
-    def _event(self, entry: Entry, handler: Handler) -> Event:
-        event = entry.decode(handler.contract)
-        if event.subject != entry.subject:
-            raise Undecodable(f"subject is {entry.subject!r}, the data says {event.subject!r}")
-        return event
-
-    def _origin(self) -> Origin:
-        return UNKNOWN if self._entry is None else self._entry.origin()
 
     async def _move(self, session: AsyncSession, to: EntryId) -> None:
         await session.flush()
