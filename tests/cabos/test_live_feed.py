@@ -2,18 +2,23 @@
 
 import asyncio
 import json
+import socket
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
 import pytest
+from cabos import feed
+from cabos.testing import eventually
 from cabos.testing.tokens import TestIssuer
 
 from tests.cabos.edge import served_edge
 from tests.cabos.probe import NumberCounted, Probe
 
 PATIENCE_S = 20
+STILL_S = 1.0
 
 
 @pytest.fixture
@@ -109,3 +114,44 @@ async def test_a_place_that_cannot_be_is_refused(
 
     assert response.status_code == 422
     assert [error["field"] for error in response.json()["errors"]] == [field]
+
+
+async def test_an_idle_connection_hears_that_it_lives(
+    probe: Probe, http: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fastapi.routing._PING_INTERVAL", 0.05)
+
+    async with http.stream("GET", "/v1/events/stream") as response, asyncio.timeout(PATIENCE_S):
+        lines = response.aiter_lines()
+        heard = [await anext(lines) for _ in range(3)]
+
+    assert heard == [": ping", "", ": ping"]
+
+
+async def test_a_client_that_does_not_listen_holds_no_more_than_a_few_pages(
+    probe: Probe, http: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """40 MB wait for it; what the service reads of them stays within what the connection buffers."""
+    await probe.announce(*(NumberCounted(counter="a" * 20_000, number=n) for n in range(2_000)))
+    await eventually(lambda: _announced(http))
+    read: list[int] = []
+    page, now = feed._page, time.monotonic
+    last = now()
+
+    async def counted(*arguments: Any) -> Any:
+        nonlocal last
+        rows = await page(*arguments)
+        read.append(len(rows))
+        last = now()
+        return rows
+
+    monkeypatch.setattr(feed, "_page", counted)
+    with socket.create_connection((http.base_url.host, http.base_url.port or 80)) as deaf:
+        deaf.sendall(b"GET /v1/events/stream HTTP/1.1\r\nHost: feed\r\n\r\n")
+        await eventually(lambda: len(read) > 2 and now() - last > STILL_S)
+
+    assert sum(read) < 1_500
+
+
+async def _announced(http: httpx2.AsyncClient) -> bool:
+    return bool((await http.get("/v1/events", params={"after": 1_999, "limit": 1})).json())
