@@ -117,15 +117,26 @@ class Handling:
         return True
 
     async def _all(self, fresh: Sequence[Entry]) -> None:
-        try:
-            await self._together(fresh)
-        except Exception as failure:
-            self._raise_unless_its_own(failure)
-            log.info("batch failed, taking it one by one", source=self.source, error=parking.describe(failure))
-            for entry in fresh:
-                await self._alone(entry)
+        await self._in_parts(fresh)
         metrics.reader_handled.labels(*self._labels).inc(len(fresh))
         metrics.reader_position.labels(*self._labels).set(self.at.position)
+
+    async def _in_parts(self, batch: Sequence[Entry]) -> None:
+        """In one transaction or, when something in it fails, by halves, until that stands alone.
+
+        One by one all the others would pay for it: a reader with a backlog and a few bad events would never catch up.
+        """
+        try:
+            await self._together(batch)
+        except Exception as failure:
+            self._raise_unless_its_own(failure)
+            log.info("batch failed, taking it by halves", source=self.source, error=parking.describe(failure))
+            half = (len(batch) + 1) // 2
+            for part in (batch[:half], batch[half:]):
+                if len(part) > 1:
+                    await self._in_parts(part)
+                elif part:
+                    await self._alone(part[0])
 
     async def _together(self, batch: Sequence[Entry]) -> None:
         try:

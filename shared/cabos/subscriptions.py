@@ -54,7 +54,7 @@ class Subscriptions:
     `Refusal`; any other exception parks the event and its followers of the same subject, and is tried again.
 
     With `batch=True` it takes a list of events (and of envelopes) that followed each other, for effects that are one
-    statement for many. A list in which one fails is taken again one by one, so it must take a list of one.
+    statement for many. A list in which one fails is taken again by halves, so it must take a list of one.
 
     `start` says where this service begins with a source that it has never read.
     """

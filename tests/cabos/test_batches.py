@@ -1,4 +1,4 @@
-"""Effects that take many events at once: one statement for a batch, one by one when something in it fails."""
+"""Effects that take many events at once: one statement for a batch, smaller ones when something in it fails."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -55,6 +55,22 @@ async def test_a_handler_that_fails_twice_and_then_succeeds_has_one_effect(probe
     assert await probe.parked() == []
 
 
+async def test_a_bad_event_does_not_take_the_others_out_of_their_batch(probe: Probe, wiped_redis: "Redis[Any]") -> None:
+    """One by one they would be as slow as their commits, and a reader that lags would never catch up."""
+    subscriptions, _ = failing({150: 1_000})
+    await probe.count("a", *range(150))
+    await probe.count("bad", 150)
+    await probe.count("a", *range(151, 300))
+    async with probe.relaying():
+        await eventually(lambda: wiped_redis.xlen(KEY) == 300)
+    async with probe.reading(subscriptions):
+        await eventually(lambda: probe.counted(299))
+
+    async with probe.database.engine.connect() as connection:
+        transactions = (await connection.execute(text("SELECT count(DISTINCT xmin::text) FROM effect"))).scalar_one()
+    assert transactions <= 2 * 9  # halves of halves of 300
+
+
 async def test_an_event_behind_a_poisoned_one_of_its_subject_waits_and_others_flow_on(probe: Probe) -> None:
     subscriptions, healed = Subscriptions("listener"), asyncio.Event()
 

@@ -89,13 +89,20 @@ class Reader:
     def handle(self, batch: Sequence[Entry]) -> Iterator[None]:
         """`Handling.handle`."""
         fresh = self._fresh(batch)
-        if not fresh:
-            return
+        if fresh:
+            yield from self._in_parts(fresh)
+
+    def _in_parts(self, batch: Sequence[Entry]) -> Iterator[None]:
+        """`Handling._in_parts`."""
         try:
-            yield from self._together(fresh)
+            yield from self._together(batch)
         except HandlerFailed:
-            for entry in fresh:
-                yield from self._alone(entry)
+            half = (len(batch) + 1) // 2
+            for part in (batch[:half], batch[half:]):
+                if len(part) > 1:
+                    yield from self._in_parts(part)
+                elif part:
+                    yield from self._alone(part[0])
 
     def _fresh(self, batch: Sequence[Entry]) -> Sequence[Entry]:
         if self.world.has(Part.EXPLICIT_IDS) and self.world.has(Part.SEQUENCER):

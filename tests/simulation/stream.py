@@ -27,6 +27,11 @@ class Entry(NamedTuple):
     id: EntryId
     row: Row
 
+    @property
+    def event_type(self) -> str:
+        """That of the services' own events: in these worlds nobody begins an epoch or changes partitions."""
+        return "fact.stated.v1"
+
     def __str__(self) -> str:
         return f"{self.id}={self.row}"
 
