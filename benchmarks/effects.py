@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from cabos.database import execute
+from cabos.database import execute, upsert
 from cabos.local import LocalServers
 from cabos.subscriptions import Subscriptions
 from cabos_contracts.governance import DecisionTaken
@@ -90,7 +90,7 @@ async def _batched(ground: Ground, count: int) -> float:
 
     @subscriptions.on(DecisionTaken, batch=True)
     async def know(events: list[DecisionTaken], session: AsyncSession) -> None:
-        await execute(session, UPSERT, [values(event) for event in events])
+        await upsert(session, known, [values(event) for event in events])
         watch.count(len(events))
 
     return await _read(ground, subscriptions, watch)

@@ -1,6 +1,8 @@
 """The relay: gives committed rows their position and copies them to the stream under the guard of WATCH."""
 
 import asyncio
+from collections.abc import Coroutine, Sequence
+from typing import Any
 
 import structlog
 from redis.asyncio import Redis
@@ -80,6 +82,7 @@ class Relay:
         self._sequenced = asyncio.Event()
         self._announced = 0
         self._partitions = 1
+        self._ahead: Sequence[Any] = ()
 
     async def run(self) -> None:
         while True:
@@ -88,6 +91,7 @@ class Relay:
                     await connection.execution_options(isolation_level="AUTOCOMMIT")
                     await reading.execution_options(isolation_level="AUTOCOMMIT")
                     self._show(leading=True)
+                    self._ahead = ()
                     await self._see(reading)
                     # Two loops, so that a Redis that hangs keeps nobody from positions, nor the feed from its rows.
                     await side_by_side(self._keep_sequencing(connection), self._keep_copying(reading))
@@ -161,27 +165,44 @@ class Relay:
             await guard.watch(self.key)
             last = await last_entry(guard, self.key)
             self._notice_step_back(last)
-            # The newest entry is read once more, as the journal has it.
-            after = last.position - 1 if last.position else await self.trimmer.forgotten(connection)
-            rows = (
-                await connection.execute(
-                    select(*ROW)
-                    .where(journal.c.partition == self.partition, journal.c.position > after)
-                    .order_by(journal.c.position)
-                    .limit(BATCH + 1)
-                )
-            ).all()
-            if last.position:
-                if not rows or (rows[0].ms, rows[0].position) != last:
-                    raise HistoryRewritten(await self._tell_what_is_lost(connection, last))
-                rows = rows[1:]
+            rows = await self._rows_from(connection, last)
             metrics.stream_ahead.labels(self.name).set(0)
             if not rows:
                 return 0
-            await append(guard, self.key, [stream_entry(self.source, row) for row in rows])
+            entries = [stream_entry(self.source, row) for row in rows]
+            adding = append(guard, self.key, entries)
+            if len(rows) < BATCH:
+                await adding
+            else:
+                await self._add_and_read_on(connection, adding, rows[-1])
         self._announced = rows[-1].position
         metrics.relay_published.labels(self.name).inc(len(rows))
         return len(rows)
+
+    async def _rows_from(self, connection: AsyncConnection, last: EntryId) -> Sequence[Any]:
+        """What comes after `last`, if that is of this journal: it is read once more, as the journal has it."""
+        ahead, self._ahead = self._ahead, ()
+        if ahead and (ahead[0].ms, ahead[0].position) == last:
+            return ahead[1:]
+        if not last.position:
+            return await self._read(connection, await self.trimmer.forgotten(connection), BATCH)
+        rows = await self._read(connection, last.position - 1, BATCH + 1)
+        if not rows or (rows[0].ms, rows[0].position) != last:
+            raise HistoryRewritten(await self._tell_what_is_lost(connection, last))
+        return rows[1:]
+
+    async def _read(self, connection: AsyncConnection, after: int, limit: int) -> Sequence[Any]:
+        mine = select(*ROW).where(journal.c.partition == self.partition, journal.c.position > after)
+        return (await connection.execute(mine.order_by(journal.c.position).limit(limit))).all()
+
+    async def _add_and_read_on(self, connection: AsyncConnection, adding: Coroutine[Any, Any, None], at: Any) -> None:
+        """While Redis adds what it was given, PostgreSQL tells what comes next."""
+        reading = self._read(connection, at.position - 1, BATCH + 1)
+        added, ahead = await asyncio.gather(adding, reading, return_exceptions=True)
+        for result in (added, ahead):
+            if isinstance(result, BaseException):
+                raise result
+        self._ahead = ahead
 
     def _notice_step_back(self, last: EntryId) -> None:
         if last.position < self._announced:

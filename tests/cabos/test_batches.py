@@ -1,15 +1,16 @@
 """Effects that take many events at once: one statement for a batch, smaller ones when something in it fails."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import redis
-from cabos.database import execute
+from cabos.database import execute, upsert
 from cabos.refusal import Refusal
 from cabos.subscriptions import Subscriptions
 from cabos.testing import eventually
 from cabos_contracts.envelope import Envelope, Event
-from sqlalchemy import insert
+from sqlalchemy import Column, Date, Integer, MetaData, Table, Text, insert, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from tests.cabos.probe import NumberCounted, Probe, effect
@@ -86,3 +87,30 @@ async def test_another_type_in_between_ends_the_list_so_that_order_holds(
             await eventually(lambda: len(told) == 3)
 
     assert told == ["1@1-2@2", "reset", "3@4"]
+
+
+kept = Table(
+    "kept",
+    MetaData(),
+    Column("counter", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("number", Integer),
+)
+
+
+async def test_many_rows_are_written_in_one_statement_and_the_last_of_a_key_counts(probe: Probe) -> None:
+    async with probe.database.engine.begin() as connection:
+        await connection.run_sync(kept.create)
+    one, two = date(2018, 4, 16), date(2018, 4, 17)
+
+    async with probe.database.transaction() as session:
+        await upsert(
+            session, kept, [{"counter": "a", "day": one, "number": 1}, {"counter": "a", "day": two, "number": 2}]
+        )
+        await upsert(session, kept, [{"counter": "a", "day": two, "number": n} for n in (3, None, 5)])
+        await upsert(session, kept, [{"counter": "b", "day": one, "number": None}])
+        await upsert(session, kept, [])
+
+    async with probe.database.engine.connect() as connection:
+        rows = (await connection.execute(select(kept).order_by("counter", "day"))).all()
+    assert rows == [("a", one, 1), ("a", two, 5), ("b", one, None)]
