@@ -23,7 +23,10 @@ from cabos.wire import ROW, stream_entry
 log = structlog.get_logger()
 
 BATCH = 500
-"""Entries per transaction, on either side."""
+"""Entries in one transaction of Redis."""
+
+SEQUENCE_BATCH = 2_000
+"""Rows in one statement that gives positions: ahead of the copying, which would wait for each 500 otherwise."""
 
 POLL_S = 1.0
 """The guarantee behind the hints: an idle relay looks this often."""
@@ -125,7 +128,7 @@ class Relay:
             sequenced = await self.sequence(connection)
             if sequenced:
                 self._sequenced.set()
-            if sequenced < BATCH:
+            if sequenced < SEQUENCE_BATCH:
                 await either(self.wake, POLL_S)
 
     async def _keep_copying(self, connection: AsyncConnection) -> None:
@@ -148,7 +151,7 @@ class Relay:
 
     async def sequence(self, connection: AsyncConnection) -> int:
         """Give the next committed rows their positions; how many got one. One statement, committed by itself."""
-        mine = {"batch": BATCH, "partition": self.partition, "partitions": self._partitions}
+        mine = {"batch": SEQUENCE_BATCH, "partition": self.partition, "partitions": self._partitions}
         row = (await connection.execute(SEQUENCE, mine)).one()
         if row.partitions != self._partitions:
             self._partitions = row.partitions
