@@ -58,7 +58,7 @@ bench: $(READY) ## Measure, as ratios within one run, and write docs/performance
 simulate: $(READY) ## Try delivery in SEEDS=10000 simulated worlds, or tell the history of one SEED
 	@$(BIN)/python -m tests.simulation SEEDS=$(SEEDS) SEED=$(SEED) WITHOUT=$(WITHOUT)
 
-faults: $(READY) ## Break real servers and processes (SEED=2018 MINUTES=12 SERVER=valkey|redis DESIGNS=…)
+faults: $(READY) ## Break real servers and processes (SEED=2018 MINUTES=14 SERVER=valkey|redis DESIGNS=…)
 	@$(BIN)/python -m tests.faults SEED=$(SEED) MINUTES=$(MINUTES) SERVER=$(SERVER) DESIGNS=$(DESIGNS)
 
 lock: ## Renew the hashed requirement files

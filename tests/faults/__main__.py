@@ -1,6 +1,6 @@
 """Break everything there is, again and again, and count what was lost, doubled or reordered.
 
-`python -m tests.faults SEED=7 MINUTES=12 SERVER=valkey|redis DESIGNS=cabos,textbook,defaults INTO=FOLDER`
+`python -m tests.faults SEED=7 MINUTES=14 SERVER=valkey|redis DESIGNS=cabos,textbook,defaults INTO=FOLDER`
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from tests.faults.servers import server_binary
 
 DEFAULTS = {
     "SEED": "2018",
-    "MINUTES": "12",
+    "MINUTES": "14",
     "SERVER": "valkey",
     "DESIGNS": "cabos,textbook,defaults",
     "INTO": str(PAGES),
