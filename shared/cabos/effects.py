@@ -31,8 +31,6 @@ class Effects:
                     continue
                 first = handlers[0]
                 event = entry.decode(first.contract)
-                if event.subject != entry.subject:
-                    raise Undecodable(f"subject is {entry.subject!r}, the data says {event.subject!r}")
                 if taking is not None and (taking.effect is not first.effect or len(handlers) > 1):
                     await self._together(taking, run, session)
                     run, taking = [], None
