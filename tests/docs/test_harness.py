@@ -43,7 +43,9 @@ def test_a_heading_is_an_anchor() -> None:
 
 
 def test_a_comment_above_a_block_is_what_it_must_say() -> None:
-    expected = {block.expects for block in read(ROOT / "docs/architecture/delivery.md").blocks if block.language == "python"}
+    paper = read(ROOT / "docs/architecture/delivery.md")
+
+    expected = {block.expects for block in paper.blocks if block.language == "python"}
 
     assert expected == {"governance.vice-chair.selected.v1"}
 
