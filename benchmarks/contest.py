@@ -1,6 +1,7 @@
 """The same job by Cabos and by its peers, two processes each: events published here have their effects there."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -75,8 +76,11 @@ def versions(peer: Peer) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def measure(servers: LocalServers, scale: Scale, folder: Path, peer: Peer, effect: str) -> float:
-    """Events a second, from the word to publish until the last effect. Raises `Absent` when there is none."""
+def measure(servers: LocalServers, scale: Scale, folder: Path, peer: Peer, kind: str) -> float:
+    """Events a second, from the word to publish until the last effect. Raises `Absent` when there is none.
+
+    `kind` is the effect, or `backlog`: the consumer is frozen until all is published, and counts from then on.
+    """
     count = str(scale.peer_events)
     environment = os.environ | {
         "DATABASE_URL": _empty_ground(servers),
@@ -88,15 +92,20 @@ def measure(servers: LocalServers, scale: Scale, folder: Path, peer: Peer, effec
     log = folder / f"{peer.script}.log"
     script = [python, "-m", f"benchmarks.peers.{peer.script}"]
     with (
-        _running([*script, "consume", count, effect], environment, log) as consumer,
+        _running([*script, "consume", count, "upsert" if kind == "upsert" else "count"], environment, log) as consumer,
         _running([*script, "publish", count], environment, log) as publisher,
     ):
         _hear("ready", consumer, log)
         _hear("ready", publisher, log)
-        started = time.perf_counter()
-        assert publisher.stdin is not None
-        publisher.stdin.write(b"now\n")
-        publisher.stdin.flush()
+        if kind == "backlog":
+            os.killpg(consumer.pid, signal.SIGSTOP)
+            _tell(publisher)
+            _hear("published", publisher, log)
+            started = time.perf_counter()
+            os.killpg(consumer.pid, signal.SIGCONT)
+        else:
+            started = time.perf_counter()
+            _tell(publisher)
         _hear("done", consumer, log)
         return scale.peer_events / (time.perf_counter() - started)
 
@@ -116,17 +125,25 @@ def _empty_ground(servers: LocalServers) -> str:
 
 @contextmanager
 def _running(command: list[str], environment: dict[str, str], log: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """A process until the block ends, and never longer than the job may take."""
+    """A process, in a group of its own, until the block ends, and never longer than the job may take."""
     with log.open("ab") as errors:
         process = subprocess.Popen(
             ["timeout", str(PATIENCE_S), *command],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=environment, bufsize=0,
+            process_group=0,
         )  # fmt: skip
     try:
         yield process
     finally:
+        os.killpg(process.pid, signal.SIGCONT)
         process.terminate()
         process.wait()
+
+
+def _tell(publisher: "subprocess.Popen[bytes]") -> None:
+    assert publisher.stdin is not None
+    publisher.stdin.write(b"now\n")
+    publisher.stdin.flush()
 
 
 def _hear(word: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

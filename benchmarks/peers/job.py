@@ -96,11 +96,12 @@ Consume = Callable[[Effect], Awaitable[None] | None]
 
 
 def main(publish: Publish, consume: Consume) -> None:
-    """`publish N` or `consume N count|upsert`; each says when it is ready, and `done`."""
+    """`publish N` or `consume N count|upsert`; each says when it is ready, then `published` or `done`."""
     part, count = sys.argv[1], int(sys.argv[2])
     working = publish(chunks(count)) if part == "publish" else consume(Effect(sys.argv[3], count))
     if working is not None:
         asyncio.run(_until_it_ends(working))
+    say("published")
 
 
 async def _until_it_ends(working: Awaitable[None]) -> None:

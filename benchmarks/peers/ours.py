@@ -3,7 +3,7 @@
 import asyncio
 
 from cabos import hints
-from cabos.database import Database, execute
+from cabos.database import Database, upsert
 from cabos.journal import publish as announce
 from cabos.listening import listen
 from cabos.relay import Relay
@@ -12,7 +12,7 @@ from cabos.subscriptions import Subscriptions
 from cabos_contracts.governance import DecisionTaken
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from benchmarks.effects import UPSERT, values
+from benchmarks.effects import known, values
 from benchmarks.peers import job
 
 URL = job.DATABASE_URL.replace("postgresql://", "postgresql+psycopg://")
@@ -29,9 +29,14 @@ async def publish(chunks: job.Chunks) -> None:
     while not relay.leading:  # noqa: ASYNC110 - it tells nobody
         await asyncio.sleep(0.01)
     job.wait_for_the_word()
+    count = 0
     for events in chunks:
         async with database.transaction() as session:
             announce(session, *events)
+        count += len(events)
+    while await relay.redis.xlen(relay.key) < count:  # noqa: ASYNC110 - likewise
+        await asyncio.sleep(0.01)
+    job.say("published")
     await relaying
 
 
@@ -48,7 +53,7 @@ async def consume(effect: job.Effect) -> None:
 
         @subscriptions.on(DecisionTaken, batch=True)
         async def know(events: list[DecisionTaken], session: AsyncSession) -> None:
-            await execute(session, UPSERT, [values(event) for event in events])
+            await upsert(session, known, [values(event) for event in events])
             effect.counted(len(events))
 
     reading = asyncio.create_task(listen(subscriptions, database_url=URL, redis_url=job.REDIS_URL))
