@@ -1,6 +1,7 @@
 """The reader: every effect once, in order, whatever happens."""
 
 import asyncio
+import gc
 from typing import Any
 
 import redis
@@ -14,6 +15,7 @@ from tests.cabos.probe import SOURCE, NumberCounted, Probe, counts
 
 KEY = stream_key(SOURCE)
 Redis = redis.Redis
+PATIENCE_S = 60
 
 
 def numbers(effects: list[tuple[str, int]]) -> list[int]:
@@ -171,3 +173,14 @@ async def test_a_reader_shows_its_position_as_a_group_of_its_name(probe: Probe, 
 
         await eventually(shown)
         assert wiped_redis.xinfo_groups(KEY)[0]["lag"] == 0
+
+
+async def test_a_reader_ends_whatever_it_is_doing_and_leaves_no_connection_open(probe: Probe) -> None:
+    """What is left open is told by a warning when it is collected, and warnings are errors here."""
+    await probe.count("a", 1)
+    async with probe.relaying(), asyncio.timeout(PATIENCE_S):
+        for turns in range(0, 120, 5):
+            async with probe.reading():
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+            gc.collect()
