@@ -4,7 +4,7 @@ from typing import Any
 
 import typer
 from redis.exceptions import ConnectionError as RedisAway
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 from redis.exceptions import TimeoutError as RedisSilent
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -32,7 +32,7 @@ class Sentences(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except (Trouble, DBAPIError, PoolTimeout, RedisError) as fault:
+        except (Trouble, DBAPIError, PoolTimeout, RedisError, RedisClusterException) as fault:
             sentence, code = _told(fault)
             typer.echo(f"cabos: {printable(sentence)}", err=True)
             raise typer.Exit(code) from fault
@@ -43,7 +43,7 @@ def _told(fault: Exception) -> tuple[str, int]:
     match fault:
         case Trouble():
             return str(fault), fault.code
-        case RedisAway() | RedisSilent():
+        case RedisAway() | RedisSilent() | RedisClusterException():
             return f"Redis does not answer: {first_line(cause)}", AWAY
         case RedisError():
             return f"Redis refuses: {first_line(cause)}", WRONG

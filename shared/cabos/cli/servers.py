@@ -7,7 +7,8 @@ from typing import Annotated, TypeVar
 
 import typer
 from pydantic import SecretStr
-from redis.asyncio import Redis
+from redis.asyncio import Redis, RedisCluster
+from redis.exceptions import NoPermissionError
 from sqlalchemy import text
 from sqlalchemy.exc import ArgumentError
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -71,9 +72,21 @@ async def redis_at(url: str | None) -> AsyncIterator[Redis]:
     except ValueError as wrong:
         raise Trouble(f"REDIS_URL: {wrong}", WRONG_USE) from None
     try:
-        yield client
+        if not await _in_a_cluster(client):
+            yield client
+            return
     finally:
         await client.aclose()
+    # What it answers is what a client of one server would get, whichever server has the key.
+    async with RedisCluster.from_url(url or "", protocol=2) as cluster:
+        yield cluster  # type: ignore[misc]
+
+
+async def _in_a_cluster(client: Redis) -> bool:
+    try:
+        return bool((await client.info("cluster")).get("cluster_enabled"))
+    except NoPermissionError:
+        return False  # who may not ask works with one server
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Annotated, Any
 
 import typer
-from redis.asyncio import Redis
+from redis.asyncio import Redis, RedisCluster
 from redis.exceptions import BusyLoadingError
 from redis.exceptions import ConnectionError as RedisAway
 from redis.exceptions import TimeoutError as RedisSilent
@@ -119,8 +119,13 @@ async def _next(redis: Redis, places: dict[str, EntryId]) -> list[tuple[str, Ent
         return []
     names = {stream_key(source).encode(): source for source in places}
     asked: dict[Any, Any] = {stream_key(source): str(place) for source, place in places.items()}
-    answer: Any = await redis.xread(asked, count=500, block=BLOCK_MS)
-    return [(names[key], Entry(EntryId.parse(id_), fields)) for key, raw in answer or () for id_, fields in raw]
+    if isinstance(redis, RedisCluster):
+        # No question may concern two of its servers.
+        each = [redis.xread({key: place}, count=500, block=BLOCK_MS // 5) for key, place in asked.items()]
+        answers: Any = [stream for answer in await asyncio.gather(*each) for stream in answer or ()]
+    else:
+        answers = await redis.xread(asked, count=500, block=BLOCK_MS) or ()
+    return [(names[key], Entry(EntryId.parse(id_), fields)) for key, raw in answers for id_, fields in raw]
 
 
 def as_event(entry: Entry) -> dict[str, Any]:
