@@ -44,6 +44,8 @@ async def side_by_side(*works: Coroutine[Any, Any, None]) -> None:
     """
     tasks = [asyncio.ensure_future(work) for work in works]
     try:
+        # Whoever lost its cancellation on the way here would wait for ever: the tasks know nothing of it.
+        heed_cancellation()
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in tasks:

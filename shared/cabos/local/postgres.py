@@ -40,6 +40,8 @@ class LocalPostgres:
         }
         if not durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            # DROP DATABASE waits for every connection that is still being made, also for one whose client gave up.
+            options["authentication_timeout"] = "3s"
         arguments = [f"--{name}={value}" for name, value in options.items()]
         self.process = Guarded(
             "PostgreSQL",

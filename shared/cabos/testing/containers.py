@@ -18,7 +18,16 @@ ORIGIN = f"PostgreSQL: container of {POSTGRES_IMAGE}, Redis: container of {REDIS
 LOOK_EVERY_S = 0.1
 
 # A test's data need not survive the machine.
-HASTY = "postgres -c max_connections=300 -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+HASTY = " -c ".join(
+    (
+        "postgres",
+        "max_connections=300",
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+        "authentication_timeout=3s",
+    )
+)
 
 
 @contextmanager
