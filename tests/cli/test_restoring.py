@@ -48,7 +48,7 @@ async def test_a_database_that_was_set_back_is_told_and_gone_on_from(
     async with probe.relaying():
         await eventually(lambda: wiped_redis.xlen(KEY) == 11)
     assert (await cabos("stream", "status")).code == 0
-    assert (await cabos("stream", "reseed")).out.startswith("The journal of probe knows all that its stream has")
+    assert (await cabos("stream", "reseed")).out == "The journal of probe knows all that its stream has.\n"
 
 
 async def test_a_dry_run_changes_nothing(probe: Probe, cabos: Cabos, wiped_redis: "Redis[Any]") -> None:

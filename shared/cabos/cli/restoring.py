@@ -28,7 +28,8 @@ async def _reseed(database_url: str | None, redis_url: str | None, *, for_good: 
         sentences = [_told(loss, for_good=for_good) for loss in found]
         facts = {"source": source, "streams": [_facts(loss) for loss in found]}
         if not found:
-            return Deed("stream reseed", f"The journal of {source} knows all that its stream has", for_good, facts)
+            well = f"The journal of {source} knows all that its stream has"
+            return Deed("stream reseed", well, for_good, facts, idle=True)
         return Deed("stream reseed", "; ".join(sentences), for_good, facts)
 
 

@@ -50,12 +50,14 @@ class Deed:
     sentence: str
     executed: bool
     facts: Mapping[str, Any] = field(default_factory=dict)
+    idle: bool = False
+    """Whether there is nothing to do."""
 
     def tell(self, *, as_json: bool) -> None:
         if as_json:
             show_one({"what": self.what, **self.facts, "executed": self.executed}, as_json=True)
         else:
-            print(printable(self.sentence) + ("" if self.executed else "; --execute does it") + ".")
+            print(printable(self.sentence) + ("" if self.executed or self.idle else "; --execute does it") + ".")
 
 
 def plural(count: int, thing: str) -> str:
