@@ -9,7 +9,7 @@ import httpx2
 from redis.asyncio import Redis
 
 from cabos.partitions import source_and_partition, stream_name
-from cabos.streams import BEGINNING, EntryId, last_entry, located, stream_key, writing_client
+from cabos.streams import BEGINNING, EntryId, close, last_entry, located, stream_key, writing_client
 from cabos.subscriptions import Start
 from cabos.wire import Entry
 
@@ -89,7 +89,7 @@ async def beginnings(redis_url: str, source: str, start: Start, feed_url: str | 
                 )
             found[stream] = await _place(client, stream, start, feed_url)
         finally:
-            await client.aclose()
+            await close(client)
 
 
 async def _place(client: "Redis", stream: str, start: Start, feed_url: str | None) -> EntryId:

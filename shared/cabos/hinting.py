@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 
 from cabos import hints
 from cabos.leadership import heed_cancellation
-from cabos.streams import hint_channel, writing_client
+from cabos.streams import close, hint_channel, writing_client
 
 PAUSE_S = 0.5
 
@@ -36,7 +36,7 @@ class Hinter:
         self._unlisten()
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
-        await self.redis.aclose()
+        await close(self.redis)
 
     async def _run(self) -> None:
         while True:
@@ -66,4 +66,4 @@ async def heed(redis_url: str, source: str, wake: Callable[[], None]) -> None:
                 heed_cancellation()
                 await asyncio.sleep(PAUSE_S)
     finally:
-        await redis.aclose()
+        await close(redis)

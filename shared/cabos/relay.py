@@ -16,7 +16,7 @@ from cabos.leadership import either, heed_cancellation, leading, side_by_side
 from cabos.logs import first_line
 from cabos.partitions import HASH, stream_name
 from cabos.schema import journal
-from cabos.streams import EntryId, HistoryRewritten, append, at_node, last_entry, stream_key, writing_client
+from cabos.streams import EntryId, HistoryRewritten, append, at_node, close, last_entry, stream_key, writing_client
 from cabos.trimming import Trimmer
 from cabos.wire import ROW, stream_entry
 
@@ -225,7 +225,7 @@ class Relay:
         url = at_node(self.redis_url, fault) if isinstance(fault, MovedError) else self.redis_url
         lost, self.redis = self.redis, writing_client(url)
         self.trimmer.redis = self.redis
-        await lost.aclose()
+        await close(lost)
         await asyncio.sleep(0 if isinstance(fault, MovedError) else PAUSE_S)
 
     def _show(self, *, leading: bool) -> None:
@@ -240,4 +240,4 @@ class Relay:
         self.fault = said
 
     async def close(self) -> None:
-        await self.redis.aclose()
+        await close(self.redis)

@@ -15,7 +15,7 @@ from cabos.database import execute
 from cabos.ids import uuid7
 from cabos.partitions import NOW_MS, announce_at, newest_positions, stream_name
 from cabos.schema import delivery, journal
-from cabos.streams import BEGINNING, EntryId, last_entry, located, stream_key, writing_client
+from cabos.streams import BEGINNING, EntryId, close, last_entry, located, stream_key, writing_client
 from cabos.trimming import reader_positions
 from cabos.wire import Entry, entries
 
@@ -98,7 +98,7 @@ async def _loss(session: AsyncSession, redis_url: str, source: str, partition: i
         lost_to = max(newest.position, 0, *(await reader_positions(redis, key)).values())
         return Loss(partition, stream, common, newest, lost_to, lost)
     finally:
-        await redis.aclose()
+        await close(redis)
 
 
 async def _unknown(session: AsyncSession, redis: Redis, key: str, partition: int) -> tuple[list[Entry], int | None]:

@@ -63,6 +63,16 @@ def reading_retry() -> Retry:
     return Retry(ExponentialBackoff(cap=0.5, base=0.02), -1, (RedisConnectionError, RedisTimeoutError))
 
 
+async def close(client: Redis) -> None:
+    """Close a client for good: redis-py leaves its connections open when it is cancelled while it closes them."""
+    closing = asyncio.ensure_future(client.aclose())
+    try:
+        await asyncio.shield(closing)
+    except asyncio.CancelledError:
+        await closing
+        raise
+
+
 def at_node(url: str, moved: MovedError) -> str:
     """The address of the server of a Redis Cluster that has the key; everything else about it is as in `url`."""
     parts = urlsplit(url)
@@ -80,7 +90,7 @@ async def located(url: str, key: str) -> str:
     except (RedisConnectionError, RedisTimeoutError):
         return url  # whoever works with it will notice, and come back
     finally:
-        await client.aclose()
+        await close(client)
     return url
 
 

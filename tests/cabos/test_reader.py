@@ -6,7 +6,7 @@ from typing import Any
 
 import redis
 from cabos.schema import cursor
-from cabos.streams import EntryId, stream_key
+from cabos.streams import EntryId, located, stream_key
 from cabos.testing import eventually
 from sqlalchemy import text, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -184,3 +184,13 @@ async def test_a_reader_ends_whatever_it_is_doing_and_leaves_no_connection_open(
                 for _ in range(turns):
                     await asyncio.sleep(0)
             gc.collect()
+
+
+async def test_who_is_stopped_while_it_looks_for_the_server_leaves_no_connection_open(probe: Probe) -> None:
+    for turns in range(60):
+        looking = asyncio.create_task(located(probe.stack.redis_url, KEY))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
+        gc.collect()
