@@ -91,7 +91,12 @@ class Worker:
         server = uvicorn.Server(config)
         # Signals belong to the worker as a whole.
         server.capture_signals = _no_signals  # type: ignore[method-assign]
-        await server.serve()
+        try:
+            await server.serve()
+        finally:
+            # uvicorn closes them when it is told to exit, but not when it is cancelled.
+            for listening in getattr(server, "servers", ()):
+                listening.close()
 
     async def faults(self) -> list[str]:
         """What keeps this worker from doing its part; a standby is no fault."""
