@@ -50,7 +50,7 @@ class Handling:
         self.held = False
         self._effects = Effects(subscriptions)
         # What the last move of the cursor has seen: while nothing is parked, nobody is asked before the next batch.
-        self._parked = True
+        self.parked = True
         self._move_cursor = (
             update(cursor)
             .where(cursor.c.source == source, cursor.c.position == bindparam("at"))
@@ -111,7 +111,7 @@ class Handling:
             if not await order.may_pass(session, entry):
                 return False
             await order.passed(session, entry, self.subscriptions.service)
-            self._parked = True
+            self.parked = True
             await self._move(session, entry.id)
         self.at = entry.id
         return True
@@ -146,7 +146,7 @@ class Handling:
 
     async def _in_one_transaction(self, batch: Sequence[Entry]) -> None:
         async with session_on(self.connection) as session:
-            blocked = await parking.blocked_subjects(session, self.source, batch) if self._parked else ()
+            blocked = await parking.blocked_subjects(session, self.source, batch) if self.parked else ()
             free = batch
             if blocked:
                 free = [entry for entry in batch if not self._waits(entry, blocked)]
@@ -167,7 +167,7 @@ class Handling:
             self._raise_unless_its_own(failure)
             final = isinstance(failure, FINAL)
             state = "dead" if final else "retrying"
-            self._parked = True
+            self.parked = True
             async with session_on(self.connection) as session:
                 delay = None if final else parking.jittered(self.delays[0])
                 await parking.park(session, self.source, entry, state, failure, delay)
@@ -211,11 +211,11 @@ class Handling:
         parked = (await execute(session, self._move_cursor, step)).scalar_one_or_none()
         if parked is None:
             raise CursorMoved(f"{self.source}: cursor is no longer at {self.at}")
-        if parked and not self._parked:
-            self._parked = True
+        if parked and not self.parked:
+            self.parked = True
             raise Requeued
         await session.commit()
-        self._parked = parked
+        self.parked = parked
 
     def _say_parked(self, state: str, type_: str, position: int, failure: BaseException) -> None:
         metrics.reader_parked.labels(*self._labels, state).inc()

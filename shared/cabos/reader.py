@@ -203,9 +203,11 @@ class Reader:
         """Retry what is parked and show the position, until the reader fails."""
         while True:
             heed_cancellation()
+            settled = self._settled.is_set()
             self._settled.clear()
             async with self._turn:
-                due = await handling.retry_next()
+                # A batch that has just been committed has seen whether anything is parked.
+                due = None if settled and not handling.parked else await handling.retry_next()
             if due == 0:
                 continue
             await self._mirror(redis, handling.at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -72,6 +72,11 @@ def _mark(contract: type[Event]) -> bytes:
     return f'"{contract.subject_field}":"'.encode()
 
 
+@lru_cache(maxsize=256)
+def _type_of(raw: bytes) -> str:
+    return raw.decode(errors="backslashreplace")
+
+
 class Entry:
     """One stream entry as it was read; what is wrong with it shows only when it is decoded."""
 
@@ -80,7 +85,7 @@ class Entry:
     def __init__(self, id_: EntryId, fields: Mapping[bytes, bytes]) -> None:
         self.id = id_
         self.fields = fields
-        self.event_type = fields.get(b"type", b"").decode(errors="backslashreplace")
+        self.event_type = _type_of(fields.get(b"type", b""))
 
     @property
     def subject(self) -> str:
