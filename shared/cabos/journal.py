@@ -54,6 +54,11 @@ def publish(session: AsyncSession, *events: Event) -> None:
         )
 
 
+def announced(session: AsyncSession) -> int:
+    """How many events the session's transaction announces so far: none, when nothing has changed."""
+    return len(session.info.get(_PENDING, ()))
+
+
 @listen.listens_for(Session, "before_commit")
 def _write(session: Session) -> None:
     pending = session.info.get(_PENDING)

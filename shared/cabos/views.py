@@ -1,13 +1,15 @@
 """What queries answer with: rows as views, one or a page of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy import ColumnElement, func, literal, tuple_
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cabos.http import Page
-from cabos.refusal import NotFound
+from cabos.refusal import Invalid, NotFound
 
 
 class View(BaseModel):
@@ -32,3 +34,31 @@ def page(rows: Iterable[Any], view: type[V], limit: int, key: str = "id") -> Pag
     found = list(rows)
     items = [view.model_validate(row) for row in found[:limit]]
     return Page(items=items, next=str(getattr(items[-1], key)) if len(found) > limit else None)
+
+
+async def listed(
+    session: AsyncSession,
+    table: type[Any],
+    view: type[V],
+    order: Sequence[str],
+    limit: int,
+    after: Any,
+    *wanted: ColumnElement[bool],
+    key: str = "id",
+) -> Page[V]:
+    """The rows behind the row `after`, by text columns and then by key, so that days may be shared or missing.
+
+    A column with a minus before it (`-starts_on`) turns the whole order round. `table` may be what `as_known` gives.
+    Raises `Invalid` when there is no row `after`.
+    """
+    backwards = bool(order) and order[0].startswith("-")
+    names = [name.removeprefix("-") for name in order]
+    keys = [*(func.coalesce(getattr(table, name), "") for name in names), getattr(table, key)]
+    found = select(table).where(*wanted).order_by(*(each.desc() if backwards else each for each in keys))
+    if after is not None:
+        last = (await session.exec(select(table).where(getattr(table, key) == after))).one_or_none()
+        if last is None:
+            raise Invalid(f"No item {after} to go on from", field="after")
+        place = tuple_(*(literal(str(getattr(last, name) or "")) for name in names), literal(after))
+        found = found.where(tuple_(*keys) < place if backwards else tuple_(*keys) > place)
+    return page(await session.exec(found.limit(limit + 1)), view, limit, key)

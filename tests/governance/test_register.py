@@ -4,8 +4,9 @@ import pytest
 from cabos.ids import stable_id
 from fastapi import FastAPI
 from governance import api
-from governance.commands.conference import ConveneConference, TakeDecision
+from governance.commands.conference import ConveneConference
 from governance.commands.council_session import PlanCouncilSession
+from governance.commands.decision import TakeDecision
 from governance.commands.register import Command, RegisterMember, RegisterRegion
 from governance.commands.vice_chair_term import RecordTerm
 
@@ -85,7 +86,8 @@ async def test_sessions_are_listed_page_by_page(office: Office) -> None:
 )
 def test_the_documentation_shows_an_example_that_is_taken(command: type[Command]) -> None:
     app = FastAPI()
-    app.include_router(api.router)
+    for router in api.routers:
+        app.include_router(router)
 
     (shown,) = app.openapi()["components"]["schemas"][command.__name__]["examples"]
 

@@ -1,8 +1,9 @@
 """What governance knows, and the decisions on it."""
 
-from governance.model.conference import Conference, Decision
+from governance.model.conference import Conference
 from governance.model.conference_record import ConferenceRecord
 from governance.model.council_session import CouncilSession
+from governance.model.decision import Decision
 from governance.model.member import Member, Region
 from governance.model.vice_chair_term import OfficeHolder, ViceChairTerm
 

@@ -8,11 +8,12 @@ from uuid import UUID
 from cabos.columns import Document, PartialDay, words
 from cabos.refusal import Invalid, Refusal
 from cabos_contracts.envelope import Event
-from cabos_contracts.governance import ConferenceConvened, ConferenceHeld, DecisionTaken
+from cabos_contracts.governance import ConferenceConvened, ConferenceHeld
 from cabos_contracts.types import Officeholder, PartialDate, Place
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from governance.model.conference_record import ConferenceRecord
+from governance.model.record import Record
 
 
 class RecordStands(Refusal):
@@ -31,18 +32,16 @@ class AlreadyHeld(Refusal):
     """The conference was held until another day."""
 
 
-class AlreadyDecided(Refusal):
-    """The decision is on record with other facts."""
-
-
 class ConferenceStage(StrEnum):
     CONVENED = "convened"
     IN_SESSION = "in_session"
     HELD = "held"
 
 
-class Conference(SQLModel, table=True):
+class Conference(Record, table=True):
     """A regional conference; `number` is the integer behind the Roman numeral, null where a meeting was not counted."""
+
+    kind_of_record = "conference"
 
     id: UUID = Field(primary_key=True)
     region: str = Field(foreign_key="region.code", index=True)
@@ -54,14 +53,12 @@ class Conference(SQLModel, table=True):
     host: str | None = Field(default=None, foreign_key="member.economy")
     chair: Officeholder | None = Field(default=None, sa_type=Document(Officeholder))
     record: ConferenceRecord = Field(sa_type=Document(ConferenceRecord))
-    source: str
     stage: ConferenceStage = Field(
         default=ConferenceStage.CONVENED,
         sa_type=words(ConferenceStage),
     )
     opened_on: date | None = None
     held_on: date | None = None
-    version: int = 0
 
     def convene(self, **facts: Any) -> list[Event]:
         """Call the conference, or change what is known of it until it was held; the same again is harmless."""
@@ -92,39 +89,15 @@ class Conference(SQLModel, table=True):
         self.opened_on = on
         return []
 
-    def decide(self, decision_id: UUID, *, kind: str, text: str, taken_on: PartialDate | None, effective: str | None,
-               source: str) -> tuple["Decision", list[Event]]:  # fmt: skip
-        """Take a decision, which only a conference in session can; without a day it is the last one of the meeting."""
+    def require_in_session(self, day: PartialDate) -> None:
+        """Raises `NotInSession`, or `Invalid` for a day that is none of the conference's."""
         if self.stage is not ConferenceStage.IN_SESSION:
             state = (
                 "has not been opened" if self.stage is ConferenceStage.CONVENED else f"was held until {self.held_on}"
             )
             raise NotInSession(f"The conference {state}: it takes no decisions")
-        day = taken_on or self.ends_on or self.starts_on
         if day.latest < self.starts_on.earliest or day.earliest > self._last_day:
             raise Invalid(f"{day} is outside of the conference's days", field="taken_on")
-        decision = Decision(
-            id=decision_id,
-            conference_id=self.id,
-            kind=kind,
-            text=text,
-            taken_on=day,
-            day_stated=taken_on is not None,
-            effective=effective,
-            source=source,
-        )
-        taken = DecisionTaken(
-            decision_id=decision_id,
-            conference_id=self.id,
-            conference_name=self.name,
-            region=self.region,
-            kind=kind,
-            text=text,
-            taken_on=day,
-            effective=effective,
-            version=1,
-        )
-        return decision, [taken]
 
     def hold(self, *, until: date, today: date, decisions: list[UUID]) -> list[Event]:
         """The conference is over; from now on its record stands."""
@@ -153,17 +126,3 @@ class Conference(SQLModel, table=True):
     def _frame(self) -> dict[str, Any]:
         fields = ("region", "number", "name", "place", "starts_on", "ends_on", "host", "version")
         return {"conference_id": self.id} | {field: getattr(self, field) for field in fields}
-
-
-class Decision(SQLModel, table=True):
-    """What a conference decided; `day_stated` is false where no source gives the day."""
-
-    id: UUID = Field(primary_key=True)
-    conference_id: UUID = Field(foreign_key="conference.id", index=True)
-    kind: str
-    text: str
-    taken_on: PartialDate = Field(sa_type=PartialDay)
-    day_stated: bool
-    effective: str | None = None
-    source: str
-    selects_term_id: UUID | None = Field(default=None, foreign_key="vice_chair_term.id")

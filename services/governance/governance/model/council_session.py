@@ -10,7 +10,9 @@ from cabos_contracts.governance import CouncilSessionClosed, CouncilSessionPlann
 from cabos_contracts.types import PartialDate
 from sqlalchemy import Integer
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from governance.model.record import Record
 
 
 class AlreadyClosed(Refusal):
@@ -21,8 +23,10 @@ class UnknownSession(Invalid):
     """There is no such Council session."""
 
 
-class CouncilSession(SQLModel, table=True):
+class CouncilSession(Record, table=True):
     """One meeting of the Council; it mostly counts as two sessions (143/144), sometimes as one (132)."""
+
+    kind_of_record = "council_session"
 
     __tablename__ = "council_session"
 
@@ -32,9 +36,7 @@ class CouncilSession(SQLModel, table=True):
     closes_on: PartialDate | None = Field(default=None, sa_type=PartialDay)
     chair: str | None = None
     members: int | None = None
-    source: str
     closed_on: date | None = None
-    version: int = 0
 
     def plan(self, *, numbers: list[int], opens_on: PartialDate, closes_on: PartialDate | None, chair: str | None,
              members: int | None, source: str) -> list[Event]:  # fmt: skip

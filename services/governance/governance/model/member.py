@@ -7,6 +7,8 @@ from cabos_contracts.governance import MemberRegistered
 from cabos_contracts.types import PartialDate
 from sqlmodel import Field, SQLModel
 
+from governance.model.record import Record
+
 
 class UnknownRegion(Invalid):
     """The region is not in the register."""
@@ -28,8 +30,10 @@ class Region(SQLModel, table=True):
     meeting_name: str | None = None
 
 
-class Member(SQLModel, table=True):
+class Member(Record, table=True):
     """An administration: a state, a customs territory or a customs union; geography does not decide its region."""
+
+    kind_of_record = "member"
 
     economy: str = Field(primary_key=True)
     name: str
@@ -37,8 +41,6 @@ class Member(SQLModel, table=True):
     membership: str
     kind: str
     joined_on: PartialDate | None = Field(default=None, sa_type=PartialDay)
-    source: str
-    version: int = 0
 
     def register(self, *, name: str, region: str, membership: str, kind: str, joined_on: PartialDate | None,
                  source: str) -> list[Event]:  # fmt: skip

@@ -11,7 +11,9 @@ from cabos_contracts.envelope import Event
 from cabos_contracts.governance import ViceChairSelected, ViceChairTermEnded, ViceChairTermStarted
 from cabos_contracts.types import PartialDate
 from pydantic import BaseModel, ConfigDict
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from governance.model.record import Record
 
 
 class SeatTaken(Refusal):
@@ -47,8 +49,10 @@ class OfficeHolder(BaseModel):
     seen: str | None = None
 
 
-class ViceChairTerm(SQLModel, table=True):
+class ViceChairTerm(Record, table=True):
     """One term; `ended_on` is the first day on which it no longer holds, the successor's `started_on`."""
+
+    kind_of_record = "vice_chair_term"
 
     __tablename__ = "vice_chair_term"
 
@@ -69,8 +73,6 @@ class ViceChairTerm(SQLModel, table=True):
     office_holders: list[OfficeHolder] = Field(default_factory=list, sa_type=Document(list[OfficeHolder]))
     confidence: str | None = None
     note: str | None = None
-    source: str
-    version: int = 0
 
     @classmethod
     def select(cls, term_id: UUID, *, region: str, administration: str, conference_id: UUID, selected_on: PartialDate,

@@ -1,0 +1,19 @@
+"""The routes of governance."""
+
+from cabos.http.claims import claims
+from cabos.http.proposals import proposals
+
+from governance.api import conferences, council, decisions, register, terms
+from governance.api.officers import ROLE
+from governance.commands.approval import four_eyes
+from governance.commands.sources import sources
+
+routers = [
+    register.router,
+    council.router,
+    conferences.router,
+    decisions.router,
+    terms.router,
+    proposals(four_eyes, ROLE),
+    claims(sources, ROLE),
+]

@@ -1,0 +1,212 @@
+"""What sources say against each other: every claim is kept, and one for each field may be preferred, with a reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Literal, Protocol
+from uuid import UUID
+
+from cabos_contracts.envelope import Event
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError, model_validator
+from sqlalchemy import Boolean, Column, DateTime, Index, MetaData, Table, Text, Uuid, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from cabos.database import execute
+from cabos.ids import stable_id
+from cabos.journal import publish
+from cabos.refusal import Invalid, NotFound, Refusal
+from cabos.views import View
+
+Words = Annotated[str, Field(min_length=1, max_length=4000)]
+Confidence = Literal["high", "medium", "low"]
+
+metadata = MetaData()
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("value", JSONB(none_as_null=True)),
+    Column("statement", Text),
+    Column("source", Text, nullable=False),
+    Column("confidence", Text),
+    Column("preferred", Boolean, nullable=False, server_default="false"),
+    Column("reason", Text),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Index("claim_of_record", "kind", "record", "field"),
+    Index("claim_preferred_once", "kind", "record", "field", unique=True, postgresql_where=text("preferred")),
+)
+
+
+class ClaimStands(Refusal):
+    """The claim is on record with other words."""
+
+
+class Correctable(Protocol):
+    """A record whose facts may turn out otherwise."""
+
+    source: str
+
+    def correct(self, field: str, value: Any, *, source: str, reason: str) -> list[Event]:
+        """Say what the preferred claim says from now on; nothing when it says so already."""
+        ...
+
+
+class MakeClaim(BaseModel):
+    """What a source says of one field of a record: a value, or a sentence where it does not fit the field."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "conference",
+                    "record": "4301b5b8-c485-52e2-8644-aa083422773b",
+                    "field": "starts_on",
+                    "value": "2018-04-16",
+                    "source": "WCO newsroom, 19 Apr 2018",
+                    "confidence": "high",
+                }
+            ]
+        },
+    )
+
+    kind: Words
+    record: Annotated[str, Field(min_length=1, max_length=100, description="the record's id or code")]
+    field: Words
+    value: JsonValue = None
+    statement: Words | None = None
+    source: Words
+    confidence: Confidence | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "MakeClaim":
+        if self.value is None and self.statement is None:
+            raise ValueError("value: a claim has a value or a statement")
+        return self
+
+
+class PreferClaim(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"reason": "the organiser's own programme prints these days"}]}
+    )
+
+    reason: Words
+
+
+class ClaimSummary(View):
+    id: UUID
+    kind: str
+    record: str
+    field: str
+    value: JsonValue
+    statement: str | None
+    source: str
+    confidence: str | None
+    preferred: bool
+    reason: str | None
+    made_by: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    model: type[Any]
+    fields: Mapping[str, TypeAdapter[Any]]
+
+
+class Claims:
+    """The claims of one service, and the records that they are about."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, _Kind] = {}
+
+    def about(self, kind: str, model: type[Any], **fields: Any) -> None:
+        """Let claims be made about `fields` (name and type) of a model that is `Correctable`."""
+        self._kinds[kind] = _Kind(model, {name: TypeAdapter(type_) for name, type_ in fields.items()})
+
+    async def make(self, session: AsyncSession, by: str, claim_id: UUID, command: MakeClaim) -> None:
+        """Note what a source says; the same again is harmless."""
+        await self._record(session, command.kind, command.record)
+        if command.value is not None:
+            self._value(command.kind, command.field, command.value)
+        else:
+            self._adapter(command.kind, command.field)
+        values = command.model_dump()
+        known = (await execute(session, select(claim).where(claim.c.id == claim_id))).one_or_none()
+        if known is None:
+            await execute(session, insert(claim).values(id=claim_id, made_by=by, **values))
+        elif any(getattr(known, name) != value for name, value in values.items()):
+            raise ClaimStands(f"Claim {claim_id} is on record with other words")
+
+    async def prefer(self, session: AsyncSession, by: str, claim_id: UUID, command: PreferClaim) -> None:
+        """Let the record say what this claim says; what it said before stays as a claim of its former source."""
+        found = select(claim).where(claim.c.id == claim_id).with_for_update()
+        chosen = (await execute(session, found)).one_or_none()
+        if chosen is None:
+            raise NotFound(f"No claim {claim_id}")
+        if chosen.preferred and chosen.reason == command.reason:
+            return
+        if chosen.value is None:
+            raise Invalid(f"Claim {claim_id} has no value that a record could take", field="value")
+        record = await self._record(session, chosen.kind, chosen.record)
+        adapter = self._adapter(chosen.kind, chosen.field)
+        former = adapter.dump_python(getattr(record, chosen.field), mode="json")
+        if former is not None and former != chosen.value:
+            await _keep(session, by, chosen, former, record.source)
+        value = self._value(chosen.kind, chosen.field, chosen.value)
+        publish(session, *record.correct(chosen.field, value, source=chosen.source, reason=command.reason))
+        same = (claim.c.kind == chosen.kind, claim.c.record == chosen.record, claim.c.field == chosen.field)
+        await execute(session, update(claim).where(*same, claim.c.preferred).values(preferred=False))
+        preferred = update(claim).where(claim.c.id == claim_id)
+        await execute(session, preferred.values(preferred=True, reason=command.reason))
+
+    def _adapter(self, kind: str, field: str) -> TypeAdapter[Any]:
+        fields = self._kinds[kind].fields
+        if field not in fields:
+            raise Invalid(f"Of a {kind} claims may be about {', '.join(fields)}", field="field")
+        return fields[field]
+
+    def _value(self, kind: str, field: str, value: Any) -> Any:
+        try:
+            return self._adapter(kind, field).validate_python(value)
+        except ValidationError as wrong:
+            raise Invalid(f"{field}: {wrong.errors()[0]['msg']}", field="value") from None
+
+    async def _record(self, session: AsyncSession, kind: str, record: str) -> Any:
+        if kind not in self._kinds:
+            raise Invalid(f"Claims may be about {', '.join(sorted(self._kinds))}", field="kind")
+        model = self._kinds[kind].model
+        [key] = model.__table__.primary_key.columns
+        try:
+            row = await session.get(model, key.type.python_type(record), with_for_update=True)
+        except ValueError:
+            row = None
+        if row is None:
+            raise Invalid(f"No {kind.replace('_', ' ')} {record}", field="record")
+        return row
+
+
+async def _keep(session: AsyncSession, by: str, chosen: Any, former: Any, source: str) -> None:
+    same = (claim.c.kind == chosen.kind, claim.c.record == chosen.record, claim.c.field == chosen.field)
+    if (await execute(session, select(claim.c.id).where(*same, claim.c.value == former))).first() is None:
+        values = {"kind": chosen.kind, "record": chosen.record, "field": chosen.field, "value": former}
+        id_ = stable_id("claim", chosen.kind, chosen.record, chosen.field, former)
+        await execute(session, insert(claim).values(id=id_, source=source, made_by=by, **values))
+
+
+async def claims_of(session: AsyncSession, kind: str, record: object) -> list[ClaimSummary]:
+    """What has been claimed of a record, by field, the preferred claim first."""
+    found = select(claim).where(claim.c.kind == kind, claim.c.record == str(record))
+    rows = await execute(session, found.order_by(claim.c.field, claim.c.preferred.desc(), claim.c.made_at, claim.c.id))
+    return [ClaimSummary.model_validate(row) for row in rows]
+
+
+def create_claims(op: Any) -> None:
+    """For a service's migrations."""
+    metadata.create_all(op.get_bind())

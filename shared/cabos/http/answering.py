@@ -1,0 +1,53 @@
+"""What every answer has beside its body: the address of the next page, the version of a record, what waits for whom."""
+
+from datetime import date
+from typing import Annotated, Protocol, TypeVar
+
+from fastapi import Depends, Query, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import AwareDatetime, BaseModel
+
+from cabos.http import Page
+from cabos.proposals import Proposal
+
+AsOf = Annotated[date | None, Query(description="a day: what holds in the world on it")]
+KnownAt = Annotated[AwareDatetime | None, Query(description="an instant: the answer as it was known then")]
+Limit = Annotated[int, Query(ge=1, le=500)]
+
+
+class Versioned(Protocol):
+    @property
+    def version(self) -> int: ...
+
+
+R = TypeVar("R", bound=BaseModel)
+V = TypeVar("V", bound=Versioned)
+
+
+class Answering:
+    """Puts headers on the answer of the request that it belongs to."""
+
+    def __init__(self, request: Request, response: Response) -> None:
+        self.request = request
+        self.response = response
+
+    def page(self, page: Page[R]) -> Page[R]:
+        """A page, with the following one as `Link: <…>; rel="next"` (RFC 8288)."""
+        if page.next is not None:
+            self.response.headers["Link"] = f'<{self.request.url.include_query_params(after=page.next)}>; rel="next"'
+        return page
+
+    def record(self, record: V) -> V:
+        """A record, with its version as `ETag` (RFC 9110, 8.8.3): what a later write may ask for with `If-Match`."""
+        self.response.headers["ETag"] = f'"{record.version}"'
+        return record
+
+    def proposal(self, proposal: Proposal | None) -> Response:
+        """202 and where the proposal waits for a second officer; 204 when there was nothing left to do."""
+        if proposal is None:
+            return Response(status_code=204)
+        headers = {"Location": f"/v1/proposals/{proposal.id}"}
+        return JSONResponse(proposal.model_dump(mode="json"), 202, headers)
+
+
+Answer = Annotated[Answering, Depends(Answering)]

@@ -1,0 +1,46 @@
+"""Writes that only count for the version they were made for (RFC 9110, 13.1.1)."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request
+from sqlalchemy import select
+
+from cabos.database import execute
+from cabos.http import Session
+from cabos.refusal import Refusal
+
+
+class Outdated(Refusal):
+    """The record has changed since it was read."""
+
+    status = 412
+
+
+IfMatch = Annotated[str | None, Header(description='the ETag that was read, as in `"3"`; `*` for any version')]
+
+
+def if_match(model: Any, parameter: str) -> Any:
+    """A dependency for a route that writes: 412 unless `If-Match` names the version of the row under the path's key.
+
+    It locks the row, so that nobody changes it before the write that follows in the same transaction.
+    """
+    table = model.__table__
+    [key] = table.primary_key.columns
+
+    async def matches(request: Request, session: Session, if_match: IfMatch = None) -> None:
+        if if_match is None:
+            return
+        try:
+            wanted = key.type.python_type(request.path_params[parameter])
+        except ValueError:
+            return  # the route says what is wrong with its path
+        found = select(table.c.version).where(key == wanted).with_for_update()
+        version = (await execute(session, found)).scalar_one_or_none()
+        tags = {tag.strip() for tag in if_match.split(",")}
+        if version is None or not tags & {"*", f'"{version}"'}:
+            have = "does not exist" if version is None else f'is at version "{version}"'
+            raise Outdated(f"If-Match asks for {if_match}, and the {table.name.replace('_', ' ')} {have}")
+
+    check: Callable[..., Awaitable[None]] = matches
+    return Depends(check)
