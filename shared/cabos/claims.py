@@ -8,7 +8,22 @@ from uuid import UUID
 
 from cabos_contracts.envelope import Event
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError, model_validator
-from sqlalchemy import Boolean, Column, DateTime, Index, MetaData, Table, Text, Uuid, func, insert, select, text, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Index,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -194,7 +209,9 @@ class Claims:
 
 async def _keep(session: AsyncSession, by: str, chosen: Any, former: Any, source: str) -> None:
     same = (claim.c.kind == chosen.kind, claim.c.record == chosen.record, claim.c.field == chosen.field)
-    if (await execute(session, select(claim.c.id).where(*same, claim.c.value == former))).first() is None:
+    if (
+        await execute(session, select(claim.c.id).where(*same, claim.c.value == literal(former, JSONB)))
+    ).first() is None:
         values = {"kind": chosen.kind, "record": chosen.record, "field": chosen.field, "value": former}
         id_ = stable_id("claim", chosen.kind, chosen.record, chosen.field, former)
         await execute(session, insert(claim).values(id=id_, source=source, made_by=by, **values))

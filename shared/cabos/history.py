@@ -71,8 +71,13 @@ def as_known(model: type[M], at: datetime | None) -> type[M]:
     present: Table = model.__table__  # type: ignore[attr-defined]
     names = [each.name for each in present.columns]
     # The models know nothing of the columns of history.
-    now = table(present.name, *(column(each.name, each.type) for each in present.columns), column("known_from"))
-    past = table(f"{present.name}_past", *now.columns, column("known_until"))
+    now, past = (
+        table(name, *(column(each.name, each.type) for each in present.columns), *map(column, of_history))
+        for name, of_history in (
+            (present.name, ["known_from"]),
+            (f"{present.name}_past", ["known_from", "known_until"]),
+        )
+    )
     found = select(*(now.c[name] for name in names)).where(now.c.known_from <= at)
     found_past = select(*(past.c[name] for name in names)).where(past.c.known_from <= at, past.c.known_until > at)
     known = found.union_all(found_past).subquery(f"{present.name}_known")

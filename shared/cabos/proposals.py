@@ -79,26 +79,26 @@ class FourEyes:
         self._commands[command.__name__] = command
         return command
 
-    async def propose(self, session: AsyncSession, by: str, command: Command, **arguments: Any) -> Proposal | None:
+    async def propose(self, session: AsyncSession, by: str, act: Command, **arguments: Any) -> Proposal | None:
         """Note what is asked for; None when it has taken effect already. Asking twice makes one proposal.
 
         Raises whatever the command refuses: it is tried, and undone again.
         """
         trial = await session.begin_nested()
         before = announced(session)
-        await command(session, **arguments)
+        await act(session, **arguments)
         await session.flush()
         changes = announced(session) > before
         await trial.rollback()
         if not changes:
             return None
         given = {name: TypeAdapter(type(value)).dump_python(value, mode="json") for name, value in arguments.items()}
-        digest = hashlib.sha256(json.dumps([command.__name__, given], sort_keys=True).encode()).hexdigest()
+        digest = hashlib.sha256(json.dumps([act.__name__, given], sort_keys=True).encode()).hexdigest()
         await execute(session, text("SELECT pg_advisory_xact_lock(hashtextextended(:digest, 0))"), {"digest": digest})
         waiting = select(proposal).where(proposal.c.digest == digest, proposal.c.settled.is_(None))
         row = (await execute(session, waiting)).one_or_none()
         if row is None:
-            values = {"command": command.__name__, "arguments": given, "digest": digest, "proposed_by": by}
+            values = {"command": act.__name__, "arguments": given, "digest": digest, "proposed_by": by}
             made = insert(proposal).values(id=uuid7(), **values).returning(proposal)
             row = (await execute(session, made)).one()
         return Proposal.model_validate(row)
