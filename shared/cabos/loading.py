@@ -1,20 +1,24 @@
 """Loading files of rows, each row in a transaction of its own: a bad one is named, and the rest goes in."""
 
+import asyncio
+import copy
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cabos.database import Database
+from cabos.database import DATABASE_FAULTS, Database
 from cabos.journal import announced
+from cabos.logs import first_line
 from cabos.refusal import Refusal
 
 Row = dict[str, Any]
@@ -23,7 +27,7 @@ Load = Callable[[AsyncSession, Row], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A row that was not taken: where it stands, and the rule that it breaks."""
+    """A row that was not taken: where it stands (0: the file itself), and the rule that it breaks."""
 
     file: str
     row: int
@@ -31,7 +35,8 @@ class Refused:
     rule: str
 
     def __str__(self) -> str:
-        return f"{self.file}, row {self.row}, {self.field}: {self.rule}"
+        row = f", row {self.row}" if self.row else ""
+        return f"{self.file}{row}, {self.field}: {self.rule}"
 
 
 @dataclass(slots=True)
@@ -42,46 +47,98 @@ class Report:
     unchanged: Counter[str] = field(default_factory=Counter)
     refused: list[Refused] = field(default_factory=list)
 
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "files": [{"file": name, **counts} for name, counts in self.counts()],
+            "refused": [asdict(refused) for refused in self.refused],
+        }
 
-class BadFile(Exception):
-    """A file that is no list of rows; the message names it and the place."""
+    def counts(self) -> list[tuple[str, dict[str, int]]]:
+        """By file, in the order in which they were loaded."""
+        lost = Counter(refused.file for refused in {(r.file, r.row): r for r in self.refused}.values())
+        names = dict.fromkeys([*self.taken, *self.unchanged, *lost])
+        return [
+            (name, {"taken": self.taken[name], "unchanged": self.unchanged[name], "refused": lost[name]})
+            for name in names
+        ]
+
+    def table(self) -> Table:
+        table = Table("file", "taken", "unchanged", "refused", box=None, header_style="bold")
+        for name, counts in self.counts():
+            table.add_row(name, *map(str, counts.values()))
+        return table
 
 
-def rows_of(file: Path) -> list[Row]:
-    """The rows of a JSON file; raises `BadFile`."""
+def load_folder(
+    database_url: str, folder: Path, load: "Callable[[Loading], Awaitable[None]] | None", as_json: bool
+) -> int:
+    """Load a folder and show the report; the exit code: 0 all is in, 1 rows were refused, 2 the database is away."""
+    # What is done meanwhile goes to stderr where the report itself is to be read by a program.
+    console = Console(stderr=as_json)
+    loading = Loading(Database(database_url), folder, console)
     try:
-        rows = json.loads(file.read_bytes())
-    except OSError as fault:
-        raise BadFile(f"{file.name}: {fault.strerror}") from None
-    except UnicodeDecodeError:
-        raise BadFile(f"{file.name}: not UTF-8") from None
-    except json.JSONDecodeError as fault:
-        raise BadFile(f"{file.name}, line {fault.lineno}: {fault.msg}") from None
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise BadFile(f"{file.name}: must be a list of objects")
-    return rows
+        asyncio.run(_through(loading, load))
+    except DATABASE_FAULTS as fault:
+        Console(stderr=True).print(f"The database is away: {first_line(fault)}", markup=False)
+        return 2
+    if as_json:
+        print(json.dumps(loading.report.to_json(), ensure_ascii=False, indent=2))
+    else:
+        console.print(loading.report.table())
+        for refused in loading.report.refused:
+            console.print(str(refused), style="red", markup=False, highlight=False, soft_wrap=True)
+    return 1 if loading.report.refused else 0
+
+
+async def _through(loading: "Loading", load: "Callable[[Loading], Awaitable[None]] | None") -> None:
+    try:
+        if load is not None:
+            await load(loading)
+    finally:
+        await loading.database.close()
 
 
 class Loading:
-    """Loads file after file into one database, with a bar for each and one report of all."""
+    """Loads file after file of a folder into one database, with a bar for each and one report of all."""
 
-    def __init__(self, database: Database, console: Console) -> None:
+    def __init__(self, database: Database, folder: Path, console: Console) -> None:
         self.database = database
+        self.folder = folder
         self.console = console
         self.report = Report()
 
-    async def load(self, name: str, rows: Iterable[Row], load: Load) -> None:
-        """Load rows in their order; `load` raises `Refusal`, `ValidationError`, or `KeyError` for a missing field."""
-        rows = list(rows)
+    async def file(self, name: str, load: Load, rows_of: Callable[[Any], Iterable[Row]] = list) -> None:
+        """Load a JSON file, each of the rows that `rows_of` finds in it; a file that is not there is left out.
+
+        `load` raises `Refusal` or `ValidationError`, or `KeyError` for a field that is missing.
+        """
+        path = self.folder / name
+        if not path.exists():
+            self.console.print(f"{name}: not in {self.folder}, left out")
+            return
+        try:
+            rows = list(rows_of(json.loads(path.read_bytes())))
+        except json.JSONDecodeError as fault:
+            self._refuse(name, 0, f"line {fault.lineno}", fault.msg)
+        except (OSError, UnicodeDecodeError) as fault:
+            self._refuse(name, 0, "file", str(fault))
+        except (TypeError, KeyError, AttributeError):
+            self._refuse(name, 0, "file", "does not have the form of this file")
+        else:
+            await self.rows(name, rows, load)
+
+    async def rows(self, name: str, rows: Sequence[Row], load: Load) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=self.console, transient=False) as progress:
+        with Progress(*columns, console=self.console) as progress:
             for number, row in enumerate(progress.track(rows, description=name), start=1):
                 await self._one(name, number, row, load)
 
     async def _one(self, name: str, number: int, row: Row, load: Load) -> None:
         try:
+            if not isinstance(row, dict):
+                raise TypeError("must be an object")
             async with self.database.transaction() as session:
-                await load(session, row)
+                await load(session, copy.deepcopy(row))
                 await session.flush()
                 changed = announced(session) > 0
         except ValidationError as wrong:

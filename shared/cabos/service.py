@@ -4,10 +4,10 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import structlog
 import typer
@@ -21,6 +21,9 @@ from cabos.http.app import make_api
 from cabos.settings import ServiceSettings
 from cabos.subscriptions import Subscriptions
 from cabos.worker import Worker
+
+if TYPE_CHECKING:
+    from cabos.loading import Loading
 
 log = structlog.get_logger()
 
@@ -39,6 +42,8 @@ class Service:
     subscriptions: Subscriptions
     clock: Clock
     migrations: Path
+    load: "Callable[[Loading], Awaitable[None]] | None" = None
+    """What `load DIR` does with the files of a folder, for a service that has such."""
     cli: typer.Typer = field(default_factory=typer.Typer)
     middlewares: Sequence[Any] = ()
 
@@ -87,7 +92,20 @@ class Service:
             revision = migrations.migrate(self.migrations, settings.database_url.get_secret_value())
             typer.echo(f"{self.name}: database at revision {revision}")
 
+        if self.load is not None:
+            cli.command("load")(self._load)
         cli()
+
+    def _load(
+        self,
+        folder: Annotated[Path, typer.Argument(metavar="DIR", exists=True, file_okay=False, help="the data files")],
+        as_json: Annotated[bool, typer.Option("--json", help="the report as JSON")] = False,
+    ) -> None:
+        """Load the data files of a folder; again is harmless. Exit 1 when rows were refused, each with its reason."""
+        # Its library for tables and bars is only loaded by those who load.
+        from cabos.loading import load_folder
+
+        raise typer.Exit(load_folder(self._settings().database_url.get_secret_value(), folder, self.load, as_json))
 
     def _settings(self) -> ServiceSettings:
         try:
