@@ -11,7 +11,19 @@ from cabos_contracts.governance.conferences import (
 )
 from cabos_contracts.governance.decisions import DecisionTaken
 from cabos_contracts.governance.records import RecordCorrected
-from cabos_contracts.governance.register import CouncilSessionClosed, CouncilSessionPlanned, MemberRegistered
+from cabos_contracts.governance.register import (
+    CouncilSessionCancelled,
+    CouncilSessionClosed,
+    CouncilSessionDescribed,
+    CouncilSessionMoved,
+    CouncilSessionPlanned,
+    MemberAdmitted,
+    MemberDeparted,
+    MemberRegistered,
+    MemberRenamed,
+    MemberTransferred,
+    RegionNamed,
+)
 from cabos_contracts.governance.terms import ViceChairSelected, ViceChairTermEnded, ViceChairTermStarted
 
 __all__ = [
@@ -22,11 +34,19 @@ __all__ = [
     "ConferencePlanned",
     "ConferencePostponed",
     "ConferenceRecorded",
+    "CouncilSessionCancelled",
     "CouncilSessionClosed",
+    "CouncilSessionDescribed",
+    "CouncilSessionMoved",
     "CouncilSessionPlanned",
     "DecisionTaken",
+    "MemberAdmitted",
+    "MemberDeparted",
     "MemberRegistered",
+    "MemberRenamed",
+    "MemberTransferred",
     "RecordCorrected",
+    "RegionNamed",
     "ViceChairSelected",
     "ViceChairTermEnded",
     "ViceChairTermStarted",
