@@ -6,6 +6,7 @@ from cabos.service import Service
 
 from governance import api
 from governance.clock import clock
+from governance.loading import load_register
 from governance.settings import Settings
 from governance.subscribers import subscriptions
 
@@ -16,5 +17,6 @@ service = Service(
     routers=api.routers,
     subscriptions=subscriptions,
     clock=clock,
+    load=load_register,
     migrations=Path(__file__).parent / "migrations",
 )
