@@ -2,6 +2,7 @@
 
 from governance.model.conference import Conference
 from governance.model.conference_record import ConferenceRecord
+from governance.model.conference_signing import ConferenceSigning
 from governance.model.council_session import CouncilSession
 from governance.model.decision import Decision
 from governance.model.member import Member, Region
@@ -10,6 +11,7 @@ from governance.model.vice_chair_term import OfficeHolder, ViceChairTerm
 __all__ = [
     "Conference",
     "ConferenceRecord",
+    "ConferenceSigning",
     "CouncilSession",
     "Decision",
     "Member",
