@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cabos.columns import key_of
 from cabos.database import execute
 from cabos.ids import stable_id
 from cabos.journal import publish
@@ -197,9 +198,8 @@ class Claims:
         if kind not in self._kinds:
             raise Invalid(f"Claims may be about {', '.join(sorted(self._kinds))}", field="kind")
         model = self._kinds[kind].model
-        [key] = model.__table__.primary_key.columns
         try:
-            row = await session.get(model, key.type.python_type(record), with_for_update=True)
+            row = await session.get(model, key_of(model.__table__, record)[1], with_for_update=True)
         except ValueError:
             row = None
         if row is None:

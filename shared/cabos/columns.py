@@ -2,10 +2,11 @@
 
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from cabos_contracts.types import PartialDate
 from pydantic import TypeAdapter
-from sqlalchemy import Dialect, Enum, Text
+from sqlalchemy import Column, Dialect, Enum, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
@@ -41,3 +42,9 @@ class Document(TypeDecorator[Any]):
 def words(enum: type[StrEnum]) -> Enum:
     """An enum as text with a CHECK: native PostgreSQL enums cannot lose or rename a word in a migration."""
     return Enum(enum, native_enum=False, create_constraint=True, values_callable=lambda e: [word.value for word in e])
+
+
+def key_of(table: Any, written: str) -> tuple[Column[Any], Any]:
+    """The only key column of a table, and its value as it is written in an address; raises `ValueError`."""
+    [key] = table.primary_key.columns
+    return key, UUID(written) if isinstance(key.type, Uuid) else written

@@ -22,7 +22,13 @@ def make_api(
     *, name: str, title: str, settings: ServiceSettings, routers: Sequence[APIRouter], scripts: Path
 ) -> FastAPI:
     """The FastAPI application: the service's routes, the event feed, health, metrics and problem documents."""
-    app = FastAPI(title=title, version="1.0.0", lifespan=_lifespan(name, settings), redoc_url=None)
+    app = FastAPI(
+        title=title,
+        version="1.0.0",
+        lifespan=_lifespan(name, settings),
+        redoc_url=None,
+        responses={"default": problems.DOCUMENTED},
+    )
     app.state.verifier = (
         Verifier.from_file(settings.jwks, settings.issuer, settings.audience) if settings.jwks else None
     )

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Request
 from sqlalchemy import select
 
+from cabos.columns import key_of
 from cabos.database import execute
 from cabos.http import Session
 from cabos.refusal import Refusal
@@ -26,13 +27,12 @@ def if_match(model: Any, parameter: str) -> Any:
     It locks the row, so that nobody changes it before the write that follows in the same transaction.
     """
     table = model.__table__
-    [key] = table.primary_key.columns
 
     async def matches(request: Request, session: Session, if_match: IfMatch = None) -> None:
         if if_match is None:
             return
         try:
-            wanted = key.type.python_type(request.path_params[parameter])
+            key, wanted = key_of(table, request.path_params[parameter])
         except ValueError:
             return  # the route says what is wrong with its path
         found = select(table.c.version).where(key == wanted).with_for_update()

@@ -6,8 +6,10 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from cabos.refusal import Refusal
 
@@ -27,6 +29,33 @@ TITLES = {
     500: "Something went wrong on our side",
     503: "The service cannot answer right now",
 }
+
+DOCUMENTED: dict[str, Any] = {
+    "description": "A problem document (RFC 9457)",
+    "content": {
+        MEDIA_TYPE: {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "detail"],
+                "properties": {
+                    "type": {"type": "string", "description": "`urn:cabos:refusal:<name of the rule>`"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                    "errors": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["field", "rule"],
+                            "properties": {"field": {"type": "string"}, "rule": {"type": "string"}},
+                        },
+                    },
+                },
+            }
+        }
+    },
+}
+"""How every failure is described in OpenAPI."""
 
 
 def problem(
@@ -68,8 +97,12 @@ def install(app: FastAPI) -> None:
         return problem(422, detail, type_="urn:cabos:refusal:invalid", errors=errors)
 
     @app.exception_handler(HTTPException)
-    async def http_error(_: Request, error: HTTPException) -> Response:
-        return problem(error.status_code, str(error.detail), headers=dict(error.headers or {}))
+    async def http_error(request: Request, error: HTTPException) -> Response:
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            # Starlette names the methods of one route, and an address may have several.
+            headers["Allow"] = ", ".join(sorted(_methods(request)))
+        return problem(error.status_code, str(error.detail), headers=headers)
 
     @app.exception_handler(IntegrityError)
     async def collided(_: Request, error: IntegrityError) -> Response:
@@ -97,6 +130,15 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def failed(_: Request, error: Exception) -> Response:
         return problem(500, "An unexpected fault; nothing was changed")
+
+
+def _methods(request: Request) -> set[str]:
+    return {
+        method.upper()
+        for route in iter_route_contexts(request.app.routes)
+        for method in route.methods or ()
+        if route.path is not None and compile_path(route.path)[0].match(request.url.path)
+    }
 
 
 def _field(location: tuple[Any, ...] | list[Any]) -> str:
