@@ -178,7 +178,9 @@ async def _require_economies(
     session: AsyncSession, field: str, economies: Collection[str], non_members: Collection[str]
 ) -> None:
     """Raises `UnknownEconomy` or `AlreadyMember`; members are learned a moment after governance has registered them."""
-    registered = select(MemberProjection.economy).where(col(MemberProjection.economy).in_(economies))
+    registered = select(MemberProjection.economy).where(
+        col(MemberProjection.economy).in_(economies), MemberProjection.membership != "non_member"
+    )
     members = set((await session.exec(registered)).all())
     if wrong := members.intersection(non_members):
         raise AlreadyMember(f"{', '.join(sorted(wrong))}: a registered member is said to be none", field=field)

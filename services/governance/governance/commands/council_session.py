@@ -1,34 +1,53 @@
-"""Planning and closing the sessions of the Council."""
+"""Planning, cancelling and closing the sessions of the Council and of its Policy Commission."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from cabos.journal import publish
 from cabos.refusal import NotFound
-from cabos_contracts.types import PartialDate
-from pydantic import Field, model_validator
-from sqlmodel import select
+from cabos_contracts.types import EconomyCode, PartialDate, Place
+from pydantic import AfterValidator, Field, model_validator
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from governance.commands.register import Command, Text, example, today
+from governance.commands.register import Command, Confidence, Text, example, require_economy, today
+from governance.commands.sources import sources
 from governance.commands.vice_chair_term import hand_over
-from governance.model.council_session import CouncilSession
+from governance.model.council_session import CouncilSession, NumberTaken, SessionBody
 from governance.model.vice_chair_term import TermStage
 from governance.model.vice_chair_term import ViceChairTerm as Term
+
+Number = Annotated[int, Field(ge=1, le=100_000)]
+
+
+class Where(Command):
+    city: Text | None = None
+    economy: EconomyCode | None = None
 
 
 class PlanCouncilSession(Command):
     model_config = example(
-        numbers=[132], opens_on="2018-06-28", closes_on="2018-06-30", members=182, source="annual report 2017-2018"
+        numbers=[132],
+        opens_on="2018-06-28",
+        closes_on="2018-06-30",
+        place={"city": "Brussels", "economy": "BE"},
+        members=182,
+        source="annual report 2017-2018",
+        confidence="high",
     )
 
-    numbers: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1, max_length=2)]
+    body: SessionBody = SessionBody.COUNCIL
+    numbers: Annotated[list[Number], Field(min_length=1, max_length=2)]
     opens_on: PartialDate
     closes_on: PartialDate | None = None
+    place: Where | None = None
     chair: Text | None = None
-    members: Annotated[int, Field(ge=0)] | None = None
+    members: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    note: Text | None = None
     source: Text
+    confidence: Confidence | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "PlanCouncilSession":
@@ -39,26 +58,78 @@ class PlanCouncilSession(Command):
         return self
 
 
+class CancelCouncilSession(Command):
+    model_config = example(reason="The Council decides in writing this year.")
+
+    reason: Text
+
+
 class CloseCouncilSession(Command):
+    model_config = example(closed_on="2018-06-30")
+
     closed_on: date
 
 
+async def session_for_update(session: AsyncSession, session_id: UUID) -> CouncilSession:
+    meeting = await session.get(CouncilSession, session_id, with_for_update=True)
+    if meeting is None:
+        raise NotFound(f"No Council session {session_id}")
+    return meeting
+
+
 async def plan_council_session(session: AsyncSession, session_id: UUID, command: PlanCouncilSession) -> None:
-    plan = dict(command)
+    if command.place is not None and command.place.economy is not None:
+        require_economy(command.place.economy, "place.economy")
+    plan = dict(command) | {"place": command.place and Place(**dict(command.place))}
     meeting = await session.get(CouncilSession, session_id, with_for_update=True)
     meeting = meeting or CouncilSession(id=session_id, **plan)
-    publish(session, *meeting.plan(**plan))
+    events = meeting.plan(**plan)
+    if events:
+        await _require_free(session, session_id, command.body, command.numbers)
+    publish(session, *events)
     session.add(meeting)
+
+
+async def cancel_council_session(session: AsyncSession, session_id: UUID, command: CancelCouncilSession) -> None:
+    meeting = await session_for_update(session, session_id)
+    publish(session, *meeting.cancel(reason=command.reason))
 
 
 async def close_council_session(session: AsyncSession, session_id: UUID, command: CloseCouncilSession) -> None:
     """Close it; in the same transaction the terms that wait for it start, and those before them end."""
-    meeting = await session.get(CouncilSession, session_id, with_for_update=True)
-    if meeting is None:
-        raise NotFound(f"No Council session {session_id}")
+    meeting = await session_for_update(session, session_id)
     closed = meeting.close(on=command.closed_on, today=today())
     publish(session, *closed)
     if closed and meeting.handover_on is not None:
         waiting = select(Term).where(Term.after_session_id == session_id, Term.stage == TermStage.DESIGNATE)
         for designate in (await session.exec(waiting.with_for_update())).all():
             await hand_over(session, designate, meeting.handover_on)
+
+
+async def _require_free(session: AsyncSession, session_id: UUID, body: SessionBody, numbers: Sequence[int]) -> None:
+    """Raises `NumberTaken`; a cancelled session gives its numbers back."""
+    taken = select(CouncilSession).where(
+        CouncilSession.body == body,
+        col(CouncilSession.id) != session_id,
+        col(CouncilSession.cancelled).is_(None),
+        col(CouncilSession.numbers).overlap(list(numbers)),  # type: ignore[attr-defined]
+    )
+    with session.no_autoflush:
+        other = (await session.exec(taken)).first()
+    if other is not None:
+        raise NumberTaken(f"{other.name} opens on {other.opens_on}", field="numbers")
+
+
+def has_come(day: date) -> date:
+    if day > today():
+        raise ValueError("the day has not come yet")
+    return day
+
+
+sources.about(
+    "council_session",
+    CouncilSession,
+    opens_on=PartialDate,
+    closes_on=PartialDate,
+    closed_on=Annotated[date, AfterValidator(has_come)],
+)

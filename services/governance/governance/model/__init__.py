@@ -5,7 +5,8 @@ from governance.model.conference_record import ConferenceRecord
 from governance.model.conference_signing import ConferenceSigning
 from governance.model.council_session import CouncilSession
 from governance.model.decision import Decision
-from governance.model.member import Member, Region
+from governance.model.member import Member
+from governance.model.region import Region
 from governance.model.vice_chair_term import OfficeHolder, ViceChairTerm
 
 __all__ = [
