@@ -6,7 +6,16 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
 from pydantic_core import CoreSchema, core_schema
 
 _PARTIAL = re.compile(r"(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2}))?)?")
@@ -91,6 +100,22 @@ RegionCode = Annotated[
 
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
 """BCP 47: language, script, region; as in `es`, `zh-Hant`, `pt-BR`."""
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _written_out(value: object) -> object:
+    # Pydantic also takes numbers, as seconds since 1970: a slip would become a date.
+    if (isinstance(value, str) and _DAY.match(value)) or isinstance(value, date):
+        return value
+    raise ValueError("must be written out, as 2018-04-16 (RFC 3339)")
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
+"""A day of the calendar, where it is asked of somebody: `2018-04-16`, and no number."""
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+"""A moment with its offset from UTC, where it is asked of somebody: `2018-04-16T09:00:00Z`, and no number."""
 
 Version = Annotated[int, Field(ge=1, description="counts the events of this subject, from 1")]
 

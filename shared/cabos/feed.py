@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
+from cabos_contracts.types import Instant
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import AwareDatetime
 from sqlalchemy import select
 
 from cabos.database import Database
@@ -23,7 +23,7 @@ POLL_S = 0.2
 
 Position = Annotated[int, Query(ge=0, le=2**63 - 1, description="position of the last event already known")]
 Partition = Annotated[int, Query(ge=0, lt=MOST, description="of a source that has several; each has its own positions")]
-Since = Annotated[AwareDatetime | None, Query(description="an instant; instead of `after`")]
+Since = Annotated[Instant | None, Query(description="an instant; instead of `after`")]
 Types = Annotated[list[str] | None, Query(description="only these event types; repeatable")]
 
 

@@ -1,12 +1,11 @@
 """The routes of aeo."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from cabos.http import Page, Session, requires
 from cabos.views import show
-from cabos_contracts.types import EconomyCode, RegionCode
+from cabos_contracts.types import Day, EconomyCode, RegionCode
 from fastapi import APIRouter, Depends, Query
 
 from aeo import commands, queries
@@ -17,7 +16,7 @@ officer = [Depends(requires("aeo-officer"))]
 
 Limit = Annotated[int, Query(ge=1, le=500)]
 After = Annotated[UUID | None, Query(description="`next` of the page before")]
-Day = Annotated[date | None, Query(description="a day; as it stands now when missing")]
+OnDay = Annotated[Day | None, Query(description="a day; as it stands now when missing")]
 
 
 @router.put("/programmes/{programme_id}", status_code=204, dependencies=officer, summary="Enter or change a programme",
@@ -61,7 +60,7 @@ async def get_agreements(
     session: Session,
     party: EconomyCode | None = None,
     stage: Stage | None = None,
-    as_of: Day = None,
+    as_of: OnDay = None,
     limit: Limit = 100,
     after: After = None,
 ) -> Page[queries.AgreementSummary]:
@@ -69,7 +68,7 @@ async def get_agreements(
 
 
 @router.get("/agreements/{agreement_id}", summary="One agreement", tags=["agreements"])
-async def get_agreement(agreement_id: UUID, session: Session, as_of: Day = None) -> queries.AgreementDetails:
+async def get_agreement(agreement_id: UUID, session: Session, as_of: OnDay = None) -> queries.AgreementDetails:
     return await queries.show_on_day(session, Agreement, queries.AgreementDetails, agreement_id, as_of)
 
 
@@ -87,13 +86,13 @@ async def put_work_plan_signature(work_plan_id: UUID, command: commands.SignWork
 
 @router.get("/work-plans", summary="Work plans by party, now or on a day", tags=["work plans"])
 async def get_work_plans(
-    session: Session, party: EconomyCode | None = None, as_of: Day = None, limit: Limit = 100, after: After = None
+    session: Session, party: EconomyCode | None = None, as_of: OnDay = None, limit: Limit = 100, after: After = None
 ) -> Page[queries.WorkPlanSummary]:
     return await queries.list_work_plans(session, party, as_of, limit, after)
 
 
 @router.get("/work-plans/{work_plan_id}", summary="One work plan", tags=["work plans"])
-async def get_work_plan(work_plan_id: UUID, session: Session, as_of: Day = None) -> queries.WorkPlanDetails:
+async def get_work_plan(work_plan_id: UUID, session: Session, as_of: OnDay = None) -> queries.WorkPlanDetails:
     return await queries.show_on_day(session, WorkPlan, queries.WorkPlanDetails, work_plan_id, as_of)
 
 

@@ -9,7 +9,7 @@ from cabos.database import execute
 from cabos.ids import stable_id
 from cabos.journal import publish
 from cabos.refusal import Invalid, NotFound, Refusal
-from cabos_contracts.types import LanguageTag, RecordReference
+from cabos_contracts.types import Day, LanguageTag, RecordReference
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import extract, func, select
 from sqlmodel import col
@@ -81,7 +81,7 @@ class WriteVersion(Command):
 
 
 class PublishStory(Command):
-    published_on: Annotated[date | None, Field(description="the day its page shows; today (UTC) when null")] = None
+    published_on: Annotated[Day | None, Field(description="the day its page shows; today (UTC) when null")] = None
 
 
 @dataclass(frozen=True, slots=True)

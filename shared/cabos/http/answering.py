@@ -1,17 +1,17 @@
 """What every answer has beside its body: the address of the next page, the version of a record, what waits for whom."""
 
-from datetime import date
 from typing import Annotated, Protocol, TypeVar
 
+from cabos_contracts.types import Day, Instant
 from fastapi import Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 
 from cabos.http import Page
 from cabos.proposals import Proposal
 
-AsOf = Annotated[date | None, Query(description="a day: what holds in the world on it")]
-KnownAt = Annotated[AwareDatetime | None, Query(description="an instant: the answer as it was known then")]
+AsOf = Annotated[Day | None, Query(description="a day: what holds in the world on it")]
+KnownAt = Annotated[Instant | None, Query(description="an instant: the answer as it was known then")]
 Limit = Annotated[int, Query(ge=1, le=500)]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from cabos.journal import publish
 from cabos.refusal import NotFound
-from cabos_contracts.types import EconomyCode, PartialDate, Place
+from cabos_contracts.types import Day, EconomyCode, PartialDate, Place
 from pydantic import AfterValidator, Field, model_validator
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -67,7 +67,7 @@ class CancelCouncilSession(Command):
 class CloseCouncilSession(Command):
     model_config = example(closed_on="2018-06-30")
 
-    closed_on: date
+    closed_on: Day
 
 
 async def session_for_update(session: AsyncSession, session_id: UUID) -> CouncilSession:
