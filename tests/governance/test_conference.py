@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from governance.commands import conference as commands
+from governance.commands.register import Command
 
 from tests.governance.conftest import problem
 from tests.governance.office import CONFERENCE, DECISION, Office
@@ -171,6 +173,24 @@ async def test_a_conference_meets_on_its_days(office: Office, part: str, day: st
 
     assert response.status_code in (409, 422)
     assert response.json()["errors"][0]["field"] == field
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        commands.PlanConference,
+        commands.ConveneConference,
+        commands.PostponeConference,
+        commands.CancelConference,
+        commands.OpenConference,
+        commands.HoldConference,
+        commands.CompleteConference,
+    ],
+)
+def test_the_documentation_shows_what_is_taken(command: type[Command]) -> None:
+    [shown] = command.model_json_schema()["examples"]
+
+    assert command.model_validate(shown).model_dump(mode="json", exclude_unset=True, by_alias=True) == shown
 
 
 def _contains(found: object, wanted: object) -> bool:

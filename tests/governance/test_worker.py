@@ -1,4 +1,4 @@
-"""The worker of governance, which listens to nobody and waits for no day."""
+"""The worker of governance."""
 
 import asyncio
 from typing import Any
@@ -12,7 +12,7 @@ from cabos.testing.tokens import TestIssuer
 from governance.app import service
 
 
-async def test_a_worker_without_duties_is_ready(stack: Stack, issuer: TestIssuer, wiped_redis: Any) -> None:
+async def test_a_worker_is_ready(stack: Stack, issuer: TestIssuer, wiped_redis: Any) -> None:
     async with running(service, stack, issuer, worker=False) as governance, httpx2.AsyncClient() as http:
         port = free_port()
         worker = service.worker(governance.settings.model_copy(update={"worker_port": port}))
