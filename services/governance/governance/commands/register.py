@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from governance.commands.sources import sources
 from governance.model.member import Continued, Member, NotInRegion, UnknownMember
-from governance.model.region import Region, UnknownRegion
+from governance.model.region import Region, SixRegions, UnknownRegion
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Confidence = Literal["high", "medium", "low"]
@@ -127,6 +127,8 @@ async def member_for_update(session: AsyncSession, economy: EconomyCode) -> Memb
 
 
 async def register_region(session: AsyncSession, code: RegionCode, command: RegisterRegion) -> None:
+    if code not in tuple(SixRegions):
+        raise UnknownRegion(f"{code} is none of the six: {', '.join(SixRegions)}", field="region")
     facts = dict(command)
     names = command.names and OfficialNames(**dict(command.names))
     region = await session.get(Region, code, with_for_update=True) or Region(code=code, **facts | {"names": names})
