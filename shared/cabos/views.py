@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, func, literal, tuple_
+from sqlalchemy.orm import defer
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -45,16 +46,19 @@ async def listed(
     after: Any,
     *wanted: ColumnElement[bool],
     key: str = "id",
+    without: Sequence[str] = (),
 ) -> Page[V]:
     """The rows behind the row `after`, by text columns and then by key, so that days may be shared or missing.
 
     A column with a minus before it (`-starts_on`) turns the whole order round. `table` may be what `as_known` gives.
+    Columns that the view does not show may stay behind (`without`): documents take longer to read than all the rest.
     Raises `Invalid` when there is no row `after`.
     """
     backwards = bool(order) and order[0].startswith("-")
     names = [name.removeprefix("-") for name in order]
     keys = [*(func.coalesce(getattr(table, name), "") for name in names), getattr(table, key)]
-    found = select(table).where(*wanted).order_by(*(each.desc() if backwards else each for each in keys))
+    left = [defer(getattr(table, name)) for name in without]
+    found = select(table).options(*left).where(*wanted).order_by(*(each.desc() if backwards else each for each in keys))
     if after is not None:
         last = (await session.exec(select(table).where(getattr(table, key) == after))).one_or_none()
         if last is None:

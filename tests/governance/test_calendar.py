@@ -75,6 +75,14 @@ async def test_a_year_alone_has_no_place_in_a_calendar(office: Office) -> None:
     assert await events(office, "/v1/conferences.ics") == []
 
 
+async def test_what_a_calendar_cannot_hold_is_left_out_of_its_lines(office: Office) -> None:
+    await office.convene(name="A\r\nBEGIN:VEVENT\x0b; \x85B", number=None)
+
+    [event] = await events(office, f"{PATH}/calendar.ics")
+
+    assert event["SUMMARY"] == "A\nBEGIN:VEVENT\n; \nB"
+
+
 async def test_what_does_not_take_place_is_cancelled(office: Office) -> None:
     await office.convene()
     stages = []

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from cabos.ids import stable_id
 from cabos.refusal import NotFound, Refusal
 from cabos_contracts.types import PartialDate
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -56,7 +56,8 @@ def _calendar(name: str, events: list[Event]) -> bytes:
     calendar.add("PRODID", "-//Cabos//Governance//EN")
     calendar.add("VERSION", "2.0")
     calendar.add("METHOD", "PUBLISH")
-    calendar.add("X-WR-CALNAME", name)
+    # Of a name that is no RFC's the library does not know that it is text.
+    calendar.add("X-WR-CALNAME", vText(_plain(name)))
     for event in events:
         calendar.add_component(event)
     calendar.add_missing_timezones()
@@ -78,16 +79,16 @@ def _event(conference: Conference, now: datetime) -> Event | None:
     event = Event()
     _frame(event, conference, conference.id, now)
     numeral = [] if conference.number is None else [number_shown(conference.number).roman]
-    event.add("SUMMARY", " ".join([*numeral, conference.name]))
+    event.add("SUMMARY", _plain(" ".join([*numeral, conference.name])))
     event.add("DTSTART", first.earliest)
     if end.latest < date.max:
         event.add("DTEND", end.latest + timedelta(days=1))
-    event.add("DESCRIPTION", "\n".join(_description(conference, [first, end])))
+    event.add("DESCRIPTION", _plain("\n".join(_description(conference, [first, end]))))
     exact = first.precision == end.precision == "day"
     event.add("TRANSP", "OPAQUE" if exact and conference.day_known else "TRANSPARENT")
     event.add("STATUS", _status(conference, exact))
     if conference.reason is not None:
-        event.add("COMMENT", conference.reason)
+        event.add("COMMENT", _plain(conference.reason))
     event.add("CATEGORIES", [conference.region, conference.series])
     return event
 
@@ -97,7 +98,7 @@ def _item(conference: Conference, item: AgendaItem, now: datetime) -> Event | No
         return None
     event = Event()
     _frame(event, conference, stable_id("agenda-item", str(conference.id), item.n), now)
-    event.add("SUMMARY", f"{item.n}. {item.title}")
+    event.add("SUMMARY", _plain(f"{item.n}. {item.title}"))
     event.add("DTSTART", _moment(item.day, item.starts_at, conference.time_zone))
     if item.ends_at is not None:
         event.add("DTEND", _moment(item.day, item.ends_at, conference.time_zone))
@@ -111,11 +112,16 @@ def _frame(event: Event, conference: Conference, uid: UUID, now: datetime) -> No
     event.add("DTSTAMP", now)
     event.add("SEQUENCE", conference.version)
     if (place := _place(conference)) is not None:
-        event.add("LOCATION", place)
+        event.add("LOCATION", _plain(place))
 
 
 def _moment(day: PartialDate, at: time, zone: str) -> datetime:
     return datetime.combine(day.earliest, at, ZoneInfo(zone))
+
+
+def _plain(text: str) -> str:
+    """Text as a calendar takes it: lines, and no other control characters (RFC 5545, 3.1)."""
+    return "\n".join("".join(c for c in line if c.isprintable() or c == "\t") for line in text.splitlines())
 
 
 def _status(conference: Conference, exact: bool) -> str:

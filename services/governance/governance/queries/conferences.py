@@ -119,7 +119,8 @@ async def list_conferences(
     after: UUID | None,
 ) -> Page[ConferenceSummary]:
     known = as_known(Conference, known_at)
-    return await listed(session, known, ConferenceSummary, (sort,), limit, after, *filters.wanted(known))
+    wanted = filters.wanted(known)
+    return await listed(session, known, ConferenceSummary, (sort,), limit, after, *wanted, without=("record",))
 
 
 async def show_conference(session: AsyncSession, conference_id: UUID, known_at: datetime | None) -> ConferenceDetails:
