@@ -2,13 +2,19 @@
 
 from cabos.loading import Loading
 
+from governance.loading.conferences import load_conference
 from governance.loading.council_sessions import load_council_session
+from governance.loading.member_names import load_member_name
 from governance.loading.members import load_member
+from governance.loading.regions import load_region
 from governance.loading.vice_chairs import load_vice_chair_term, numbered
 
 
 async def load_register(loading: Loading) -> None:
     """Each file after those that it speaks of."""
     await loading.file("members.json", load_member)
+    await loading.file("member_names.json", load_member_name)
+    await loading.file("regions.json", load_region)
     await loading.file("council_sessions.json", load_council_session)
+    await loading.file("conferences.json", load_conference)
     await loading.file("vice_chairs.json", load_vice_chair_term, numbered)
