@@ -53,6 +53,18 @@ async def test_nothing_is_lost_or_learned_twice_when_redis_is_flushed_in_between
     assert (await desk.open(parties=["BR", "PE"])).status_code == 204
 
 
+async def test_who_is_in_the_register_without_being_a_member_is_declared_a_non_member(
+    desk: Desk, governance: Office
+) -> None:
+    await governance.put("/v1/members/TW", name="Chinese Taipei", region="AMS", membership="non_member", source="test")
+    await names(desk, NAMES | {"TW": "Chinese Taipei"})
+
+    undeclared = await desk.open(parties=["BR", "TW"])
+    declared = await desk.open(parties=["BR", "TW"], non_members=["TW"])
+
+    assert (undeclared.status_code, declared.status_code) == (422, 204)
+
+
 async def test_an_event_that_comes_late_does_not_undo_a_later_one(aeo: Running) -> None:
     async def hear(name: str, version: int) -> None:
         facts = {"economy": "UY", "region": "AMS", "membership": "member", "kind": "state"}

@@ -134,7 +134,7 @@ async def test_a_region_is_one_of_the_six(office: Office) -> None:
 async def test_a_region_is_announced_when_it_is_called_otherwise(office: Office) -> None:
     names = {"en": "Europe", "es": "Europa", "fr": "Europe"}
     for _ in range(2):
-        await office.put("/v1/regions/EUR", name="Europe", names=names, source="test")
+        await office.put("/v1/regions/EUR", name="Europe", names=names, source="test", confidence="high")
     await office.put("/v1/regions/EUR", name="Europe", names=names, source="test", meeting_name="Heads of Customs")
 
     events = await office.announced(4, "governance.region.named.v1")

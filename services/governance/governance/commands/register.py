@@ -55,6 +55,7 @@ class RegisterRegion(Command):
     names: NameRegion | None = None
     meeting_name: Text | None = None
     source: Text | None = None
+    confidence: Confidence | None = None
 
 
 class RegisterMember(Command):

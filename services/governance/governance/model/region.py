@@ -1,6 +1,7 @@
 """The six regions of the World Customs Organization."""
 
 from enum import StrEnum
+from typing import Any
 
 from cabos.columns import Document
 from cabos.refusal import Invalid
@@ -31,16 +32,15 @@ class Region(SQLModel, table=True):
     names: OfficialNames | None = Field(default=None, sa_type=Document(OfficialNames))
     meeting_name: str | None = None
     source: str | None = None
+    confidence: str | None = None
     version: int = 0
 
-    def call(
-        self, *, name: str, names: OfficialNames | None, meeting_name: str | None, source: str | None
-    ) -> list[Event]:
+    def call(self, **facts: Any) -> list[Event]:
         """Say what it is called; the same again is harmless."""
-        facts = {"name": name, "names": names, "meeting_name": meeting_name, "source": source}
         if self.version and all(getattr(self, field) == value for field, value in facts.items()):
             return []
         for field, value in facts.items():
             setattr(self, field, value)
         self.version += 1
-        return [RegionNamed(region=self.code, name=name, names=names, meeting_name=meeting_name, version=self.version)]
+        told = {"name": self.name, "names": self.names, "meeting_name": self.meeting_name}
+        return [RegionNamed(region=self.code, version=self.version, **told)]

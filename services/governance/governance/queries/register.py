@@ -35,6 +35,7 @@ class RegionSummary(View):
     names: OfficialNames | None
     meeting_name: str | None
     source: str | None
+    confidence: str | None
     version: int
 
 

@@ -26,8 +26,10 @@ BEGIN = """
 def upgrade() -> None:
     op.add_column("region", sa.Column("names", JSONB))
     op.add_column("region", sa.Column("source", sa.Text))
+    op.add_column("region", sa.Column("confidence", sa.Text))
     op.add_column("region", sa.Column("version", sa.Integer, nullable=False, server_default="1"))
     op.create_check_constraint("region_is_one_of_six", "region", "code IN ('AMS', 'EUR', 'AP', 'MENA', 'WCA', 'ESA')")
+    _check("region", "confidence", "confidence IN ('high', 'medium', 'low')")
     remember(op, "region")
     _members()
     _sessions()
@@ -100,7 +102,7 @@ def downgrade() -> None:
     _check("member", "membership", "membership IN ('member', 'akin_to_member')")
     forget(op, "region")
     op.drop_constraint("region_is_one_of_six", "region")
-    for column in ("version", "source", "names"):
+    for column in ("version", "confidence", "source", "names"):
         op.drop_column("region", column)
 
 
