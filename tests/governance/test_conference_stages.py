@@ -1,5 +1,6 @@
 """Whether a conference meets: planned, called, put off, called off, and which number it has in its series."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -168,6 +169,12 @@ async def test_numbers_of_a_series_increase_with_their_days(office: Office) -> N
     assert problem(later) == (409, "Number 20 on 2019 does not go with number 21 on 2018-04-16")
     assert problem(earlier) == (409, "Number 22 on 2017-05-15 does not go with number 21 on 2018-04-16")
     assert [answer.status_code for answer in [*within, unnumbered, elsewhere]] == [204] * 5
+
+
+async def test_of_two_that_give_numbers_at_once_one_sees_the_other(office: Office) -> None:
+    answers = await asyncio.gather(*(known(office, 30 - year, f"{2000 + year}") for year in range(5)))
+
+    assert sorted(answer.status_code for answer in answers) == [204, 409, 409, 409, 409]
 
 
 async def test_a_conference_is_not_put_off_beyond_one_with_a_higher_number(office: Office) -> None:
