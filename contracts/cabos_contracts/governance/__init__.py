@@ -10,6 +10,18 @@ from cabos_contracts.governance.conferences import (
     ConferenceRecorded,
 )
 from cabos_contracts.governance.decisions import DecisionTaken
+from cabos_contracts.governance.plans import (
+    InitiativeMoved,
+    KpiMeasured,
+    MilestoneMoved,
+    PlanProgressReported,
+    StrategicPlanAdopted,
+    StrategicPlanAmended,
+    StrategicPlanClosed,
+    StrategicPlanDrafted,
+    StrategicPlanReactivated,
+    StrategicPlanSuperseded,
+)
 from cabos_contracts.governance.records import RecordCorrected
 from cabos_contracts.governance.register import (
     CouncilSessionCancelled,
@@ -40,13 +52,23 @@ __all__ = [
     "CouncilSessionMoved",
     "CouncilSessionPlanned",
     "DecisionTaken",
+    "InitiativeMoved",
+    "KpiMeasured",
     "MemberAdmitted",
     "MemberDeparted",
     "MemberRegistered",
     "MemberRenamed",
     "MemberTransferred",
+    "MilestoneMoved",
+    "PlanProgressReported",
     "RecordCorrected",
     "RegionNamed",
+    "StrategicPlanAdopted",
+    "StrategicPlanAmended",
+    "StrategicPlanClosed",
+    "StrategicPlanDrafted",
+    "StrategicPlanReactivated",
+    "StrategicPlanSuperseded",
     "ViceChairSelected",
     "ViceChairTermEnded",
     "ViceChairTermStarted",

@@ -3,7 +3,7 @@
 from cabos.http.claims import claims
 from cabos.http.proposals import proposals
 
-from governance.api import conferences, council, decisions, register, terms
+from governance.api import conferences, council, decisions, register, strategic_plans, terms
 from governance.api.officers import ROLE
 from governance.commands.approval import four_eyes
 from governance.commands.sources import sources
@@ -14,6 +14,7 @@ routers = [
     conferences.router,
     decisions.router,
     terms.router,
+    strategic_plans.router,
     proposals(four_eyes, ROLE),
     claims(sources, ROLE),
 ]

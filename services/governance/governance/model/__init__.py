@@ -6,7 +6,9 @@ from governance.model.conference_signing import ConferenceSigning
 from governance.model.council_session import CouncilSession
 from governance.model.decision import Decision
 from governance.model.member import Member
+from governance.model.plan_record import PlanMove, PlanReading, PlanReport, PlanText
 from governance.model.region import Region
+from governance.model.strategic_plan import StrategicPlan
 from governance.model.vice_chair_term import OfficeHolder, ViceChairTerm
 
 __all__ = [
@@ -17,6 +19,11 @@ __all__ = [
     "Decision",
     "Member",
     "OfficeHolder",
+    "PlanMove",
+    "PlanReading",
+    "PlanReport",
+    "PlanText",
     "Region",
+    "StrategicPlan",
     "ViceChairTerm",
 ]
