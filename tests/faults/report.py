@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
+from tests.faults.judge import Verdict
 from tests.faults.plan import KINDS
 from tests.faults.run import Outcome
 
@@ -46,7 +48,8 @@ def recovery(outcomes: Sequence[Outcome]) -> str:
 
 
 def write_pages(server: str, seed: int, minutes: float, outcomes: Sequence[Outcome], folder: Path) -> None:
-    known = {
+    """Write both; designs that were left out this time stay as an earlier run of the same plan has found them."""
+    known: dict[str, Any] = {
         "seed": seed,
         "minutes": minutes,
         "machine": f"{os.cpu_count()} CPUs, {platform.machine()}, {platform.system()}",
@@ -54,18 +57,34 @@ def write_pages(server: str, seed: int, minutes: float, outcomes: Sequence[Outco
         | outcomes[0].versions
         | {package: version(package) for package in PACKAGES},
     }
-    designs = [asdict(outcome) for outcome in outcomes]
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"faults-{server}.json"
+    earlier = _earlier(file, known, {outcome.design for outcome in outcomes})
+    every = [*outcomes, *earlier]
+    designs = [asdict(outcome) for outcome in every]
     for design in designs:
         del design["versions"]
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(known | {"designs": designs}, indent=2, ensure_ascii=False)
-    (folder / f"faults-{server}.json").write_text(f"{text}\n")
-    (folder / f"faults-{server}.md").write_text(_page(server, known, outcomes))
+    file.write_text(f"{json.dumps(known | {'designs': designs}, indent=2, ensure_ascii=False)}\n")
+    (folder / f"faults-{server}.md").write_text(_page(server, known, every, [each.design for each in earlier]))
 
 
-def _page(server: str, known: dict[str, object], outcomes: Sequence[Outcome]) -> str:
+def _earlier(file: Path, known: dict[str, Any], run: set[str]) -> list[Outcome]:
+    """What the file says of other designs, when it is of the same plan, machine and versions."""
+    if not file.exists():
+        return []
+    said = json.loads(file.read_text())
+    designs = said.pop("designs")
+    if said != known:
+        return []
+    return [
+        Outcome(**design | {"verdict": Verdict(**design["verdict"]), "versions": known["versions"]})
+        for design in designs
+        if design["design"] not in run
+    ]
+
+
+def _page(server: str, known: dict[str, Any], outcomes: Sequence[Outcome], earlier: Sequence[str]) -> str:
     versions = known["versions"]
-    assert isinstance(versions, dict)
     names = ",".join(outcome.design for outcome in outcomes)
     left_out = sorted(
         f"- not injected for {outcome.design}: {kind}, for {reason}"
@@ -81,6 +100,7 @@ def _page(server: str, known: dict[str, object], outcomes: Sequence[Outcome]) ->
         f"- machine: {known['machine']}",
         f"- {', '.join(f'{name} {number}' for name, number in versions.items())}",
         *map(_told, outcomes),
+        *([f"- in an earlier run of the same plan: {', '.join(earlier)}"] if earlier else []),
         *left_out,
         "",
         table(outcomes),

@@ -1,6 +1,7 @@
 """What a run has shown is said in full: on the page, and for machines."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from tests.faults.judge import Verdict
@@ -40,3 +41,17 @@ def test_machines_read_the_same_figures(tmp_path: Path) -> None:
     assert (known["seed"], known["minutes"], known["versions"]["Valkey"]) == (7, 1.5, "9.1.2")
     assert (cabos["verdict"]["facts"], cabos["verdict"]["lost"]) == (1200, 1)
     assert cabos["faults"] == OUTCOME.faults
+
+
+def test_what_an_earlier_run_of_the_same_plan_has_found_of_other_designs_stays(tmp_path: Path) -> None:
+    other = replace(OUTCOME, design="textbook", not_injected={})
+    write_pages("valkey", 7, 1.5, [OUTCOME, other], tmp_path)
+    write_pages("valkey", 7, 1.5, [replace(OUTCOME, seconds=70.0)], tmp_path)
+    once = json.loads((tmp_path / "faults-valkey.json").read_text())["designs"]
+    page = (tmp_path / "faults-valkey.md").read_text()
+    write_pages("valkey", 8, 1.5, [OUTCOME], tmp_path)
+    another_plan = json.loads((tmp_path / "faults-valkey.json").read_text())["designs"]
+
+    assert [(design["design"], design["seconds"]) for design in once] == [("cabos", 70.0), ("textbook", 61.0)]
+    assert "in an earlier run of the same plan: textbook" in page
+    assert [design["design"] for design in another_plan] == ["cabos"]
