@@ -7,6 +7,7 @@ from cabos.http.answering import Answer, AsOf, KnownAt, Limit
 from cabos.http.matching import if_match
 from cabos_contracts.types import EconomyCode, RegionCode
 from fastapi import APIRouter, Query
+from starlette.convertors import StringConvertor, register_url_convertor
 
 from governance.api.officers import officer
 from governance.commands import membership, register
@@ -16,11 +17,20 @@ from governance.queries import register as queries
 
 router = APIRouter(prefix="/v1", tags=["register"])
 
+
+class RegionPath(StringConvertor):
+    """Whatever may be a region's code, so that their counts are not taken for a region."""
+
+    regex = "(?!counts$)[^/]+"
+
+
+register_url_convertor("region", RegionPath())
+
 enters_region = [*officer, if_match(Region, "code")]
 changes_member = [*officer, if_match(Member, "economy")]
 
 
-@router.put("/regions/{code}", status_code=204, dependencies=enters_region, summary="Enter or name a region")
+@router.put("/regions/{code:region}", status_code=204, dependencies=enters_region, summary="Enter or name a region")
 async def put_region(code: SixRegions, command: register.RegisterRegion, session: Session) -> None:
     await register.register_region(session, code.value, command)
 
@@ -35,7 +45,7 @@ async def get_counts(session: Session, as_of: AsOf = None, known_at: KnownAt = N
     return await queries.count_members(session, as_of, known_at)
 
 
-@router.get("/regions/{code}", summary="One region")
+@router.get("/regions/{code:region}", summary="One region")
 async def get_region(
     code: RegionCode, session: Session, answer: Answer, known_at: KnownAt = None
 ) -> queries.RegionSummary:
