@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
+from cabos.claims import Confidence
 from cabos.ids import stable_id
 from cabos.journal import publish
 from cabos.refusal import NotFound, Refusal
@@ -13,7 +14,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from governance.commands.register import Command, Text, example, today
-from governance.commands.strategic_plan import Confidence, conference_of, plan_for_update
+from governance.commands.strategic_plan import conference_of, plan_for_update
 from governance.model.plan_record import PlanMove, PlanReading, PlanReport
 from governance.model.plan_tree import (
     InitiativeState,

@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from cabos.claims import Confidence
 from cabos.ids import stable_id
 from cabos.journal import publish
 from cabos.refusal import Invalid, NotFound
@@ -21,7 +22,6 @@ from governance.model.strategic_plan import PeriodTaken, PlanStands, PlanStatus
 from governance.model.strategic_plan import StrategicPlan as Plan
 
 Reason = Annotated[str, Field(min_length=1, max_length=1000)]
-Confidence = Literal["high", "medium", "low"]
 
 
 class UnknownConference(Invalid):
@@ -196,7 +196,9 @@ async def amend_plan(session: AsyncSession, plan_id: UUID, command: AmendPlan) -
         raise Invalid(f"The plan was amended on {former}: amendments follow each other", field="amended_on")
     ends_on = command.ends_on or plan.ends_on
     facts = {field: value for field, value in command if field not in ("amended_on", "ends_on")}
-    publish(session, *plan.amend(**facts, ends_on=ends_on, on=command.amended_on, today=today()))
+    former_texts = [text.objectives for text in known]
+    amended = plan.amend(**facts, ends_on=ends_on, on=command.amended_on, former=former_texts, today=today())
+    publish(session, *amended)
     await _require_free_period(session, plan)
     details = {field: getattr(command, field) for field in ("amended_on", "conference_id", "reason")}
     session.add(_text_of(plan, **details))

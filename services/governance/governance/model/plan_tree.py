@@ -152,4 +152,4 @@ def require_identity(before: tuple[Objective, ...], after: tuple[Objective, ...]
     was = dict(parts_of(before))
     for id_, kind in parts_of(after):
         if was.get(id_, kind) != kind:
-            raise Invalid(f"{id_} was the id of a {was[id_]}, and cannot be that of a {kind}", field="objectives")
+            raise Invalid(f"{id_} is the id of the {was[id_]}, and cannot pass to the {kind}", field="objectives")

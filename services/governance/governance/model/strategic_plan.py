@@ -1,5 +1,6 @@
 """Strategic plans of regions and of the whole organization, from the draft to what takes their place."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -112,12 +113,14 @@ class StrategicPlan(Record, table=True):
         return [StrategicPlanAdopted(**self._frame(), conference_id=conference_id, adopted_on=on)]
 
     def amend(self, *, objectives: tuple[Objective, ...], ends_on: PartialDate | None, on: PartialDate, reason: str,
-              conference_id: UUID | None, source: str, today: date) -> list[Event]:  # fmt: skip
+              conference_id: UUID | None, source: str, former: Sequence[tuple[Objective, ...]],
+              today: date) -> list[Event]:  # fmt: skip
         """Another text holds from `on`; what is measured and under way keeps its identity by its id."""
         self.require_holding()
         self.require_day(on, today, "amended_on")
         require_sound(objectives)
-        require_identity(self.objectives, objectives)
+        for text in former:
+            require_identity(text, objectives)
         self._require_period(self.starts_on, ends_on)
         before, after = dict(parts_of(self.objectives)), dict(parts_of(objectives))
         self.objectives, self.ends_on, self.source = objectives, ends_on, source
