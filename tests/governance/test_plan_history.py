@@ -45,9 +45,11 @@ async def test_an_amended_plan_shows_its_former_texts(office: Office) -> None:
 
     plans = [await office.get(path(), plan_version=number) for number in (1, 2, 3)]
     present, unknown = await office.get(path()), await office.http.get(path(), params={"plan_version": 4})
+    held = [await office.get(path(), as_of=day) for day in ("2017-05-15", "2017-05-16", "2018-01-01")]
 
     assert [numbers(plan) for plan in (*plans, present)] == [[1, 2], [1], [2], [2]]
     assert [(plan["shown_plan_version"], plan["ends_on"]) for plan in plans] == [(1, "2018"), (2, "2019"), (3, "2019")]
+    assert [plan["shown_plan_version"] for plan in held] == [1, 2, 3]
     assert [(each["amended_on"], each["reason"], each["source"]) for each in present["texts"]] == [
         (None, None, "test"),
         ("2017-05-16", "fewer aims", "another test"),

@@ -11,6 +11,7 @@ from cabos_contracts.types import PartialDate, RegionCode
 from fastapi import APIRouter, Path, Query, Response
 
 from governance.api.officers import Officer, officer
+from governance.commands import plan_ending as ending
 from governance.commands import plan_record as record
 from governance.commands import strategic_plan as plans
 from governance.commands.approval import four_eyes
@@ -62,8 +63,8 @@ async def put_amendment(plan_id: UUID, command: plans.AmendPlan, session: Sessio
 
 
 @router.put("/strategic-plans/{plan_id}/closure", status_code=204, dependencies=writes, summary="Close a plan")
-async def put_closure(plan_id: UUID, command: plans.ClosePlan, session: Session) -> None:
-    await plans.close_plan(session, plan_id, command)
+async def put_closure(plan_id: UUID, command: ending.ClosePlan, session: Session) -> None:
+    await ending.close_plan(session, plan_id, command)
 
 
 @router.put(
@@ -72,8 +73,8 @@ async def put_closure(plan_id: UUID, command: plans.ClosePlan, session: Session)
     dependencies=writes,
     summary="Take up again a plan that was closed or forgotten",
 )
-async def put_reactivation(plan_id: UUID, command: plans.ReactivatePlan, session: Session) -> None:
-    await plans.reactivate_plan(session, plan_id, command)
+async def put_reactivation(plan_id: UUID, command: ending.ReactivatePlan, session: Session) -> None:
+    await ending.reactivate_plan(session, plan_id, command)
 
 
 @router.put(

@@ -1,4 +1,4 @@
-"""Drafting, adopting, amending and ending strategic plans."""
+"""Drafting, adopting and amending strategic plans."""
 
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -106,23 +106,6 @@ class AmendPlan(Command):
     source: Text
 
 
-class ClosePlan(Command):
-    model_config = example(closed_on="2019-01-01", reason="its period is over")
-
-    closed_on: Annotated[PartialDate, Field(description="the first day on which the plan no longer holds")]
-    reason: Reason
-
-
-class ReactivatePlan(Command):
-    model_config = example(reactivated_on="2020-11-16", reason="the region takes it up again", source="WCO newsroom")
-
-    reactivated_on: PartialDate
-    ends_on: PartialDate | None = None
-    conference_id: UUID | None = None
-    reason: Reason
-    source: Text
-
-
 async def plan_for_update(session: AsyncSession, plan_id: UUID) -> Plan:
     plan = await session.get(Plan, plan_id, with_for_update=True)
     if plan is None:
@@ -174,7 +157,7 @@ async def adopt_plan(session: AsyncSession, plan_id: UUID, command: AdoptPlan) -
     drafted = plan.status is PlanStatus.DRAFT
     publish(session, *plan.adopt(on=adopted_on, conference_id=command.conference_id, today=today()))
     if drafted:
-        await _require_free_period(session, plan)
+        await require_free_period(session, plan)
         await session.flush()
         session.add(_text_of(plan, amended_on=None, conference_id=command.conference_id, reason=None))
 
@@ -199,23 +182,9 @@ async def amend_plan(session: AsyncSession, plan_id: UUID, command: AmendPlan) -
     former_texts = [text.objectives for text in known]
     amended = plan.amend(**facts, ends_on=ends_on, on=command.amended_on, former=former_texts, today=today())
     publish(session, *amended)
-    await _require_free_period(session, plan)
+    await require_free_period(session, plan)
     details = {field: getattr(command, field) for field in ("amended_on", "conference_id", "reason")}
     session.add(_text_of(plan, **details))
-
-
-async def close_plan(session: AsyncSession, plan_id: UUID, command: ClosePlan) -> None:
-    plan = await plan_for_update(session, plan_id)
-    publish(session, *plan.close(on=command.closed_on, reason=command.reason, today=today()))
-
-
-async def reactivate_plan(session: AsyncSession, plan_id: UUID, command: ReactivatePlan) -> None:
-    plan = await plan_for_update(session, plan_id)
-    if command.conference_id is not None:
-        await conference_of(session, plan, command.conference_id)
-    facts = {field: value for field, value in command if field != "reactivated_on"}
-    publish(session, *plan.reactivate(**facts, on=command.reactivated_on, today=today()))
-    await _require_free_period(session, plan)
 
 
 async def _supersede(session: AsyncSession, former_id: UUID, plan: Plan, adopted_on: PartialDate | None) -> None:
@@ -230,7 +199,7 @@ async def _supersede(session: AsyncSession, former_id: UUID, plan: Plan, adopted
     await session.flush()
 
 
-async def _require_free_period(session: AsyncSession, plan: Plan) -> None:
+async def require_free_period(session: AsyncSession, plan: Plan) -> None:
     """Raises `PeriodTaken`; the database's exclusion constraint says the same of writes that race."""
     if plan.may_overlap_because is not None or not plan.sure_days:
         return

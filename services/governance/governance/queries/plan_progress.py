@@ -125,7 +125,7 @@ def _milestone(known: Known, milestone: Milestone) -> NodeProgress:
 
 
 def _dropped(known: Known, part: Initiative | Milestone) -> bool:
-    return known.state(part.id, "") == "dropped"
+    return known.state(part.id, "") in (InitiativeState.DROPPED, MilestoneState.DROPPED)
 
 
 def _leaf(

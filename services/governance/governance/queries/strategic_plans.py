@@ -100,7 +100,7 @@ class ObjectiveView(View):
 
 
 class PlanDetails(PlanSummary):
-    """A plan with one of its texts, the latest unless another is asked for, and readings and states as of a day."""
+    """A plan with one of its texts, the latest unless another text or a day is asked for, and what was known on it."""
 
     as_of: date
     shown_plan_version: int
@@ -126,7 +126,7 @@ async def list_plans(
     limit: int,
     after: UUID | None,
 ) -> Page[PlanSummary]:
-    """Plans; `as_of` leaves out drafts, and those that surely did not hold on the day."""
+    """Plans; `as_of` leaves out drafts, and those that surely did not hold on the day. `status` is not as of a day."""
     plans = as_known(Plan, known_at)
     wanted: list[ColumnElement[bool]] = [
         col(column) == value
@@ -145,7 +145,9 @@ async def show_plan(
 ) -> PlanDetails:
     known = await known_of(session, plan_id, as_of, known_at)
     plan = known.plan
-    text = None if plan_version is None else known.text_of(plan_version)
+    text = known.text_in_force() if as_of is not None else None
+    if plan_version is not None:
+        text = known.text_of(plan_version)
     claims = await claims_of(session, "strategic_plan", plan_id)
     summary = PlanSummary.model_validate(plan).model_dump()
     return PlanDetails(
