@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 import redis
-from aeo import api, commands
+from aeo import api
+from aeo.commands import agreement, programme, work_plan
 from aeo.model.facts import Facts
 from cabos.ids import stable_id
 from cabos.testing.stack import Stack
@@ -147,12 +148,13 @@ async def test_what_is_not_on_record_can_be_neither_signed_nor_shown(desk: Desk)
 
 @pytest.mark.parametrize(
     "command",
-    [commands.RegisterProgramme, commands.OpenAgreement, commands.SignAgreement, commands.BringIntoForce,
-     commands.DraftWorkPlan, commands.SignWorkPlan],
+    [programme.RegisterProgramme, agreement.OpenAgreement, agreement.SignAgreement, agreement.BringIntoForce,
+     work_plan.DraftWorkPlan, work_plan.SignWorkPlan],
 )  # fmt: skip
 def test_the_documentation_shows_an_example_that_is_taken(command: type[Facts]) -> None:
     app = FastAPI()
-    app.include_router(api.router)
+    for router in api.routers:
+        app.include_router(router)
 
     (shown,) = app.openapi()["components"]["schemas"][command.__name__]["examples"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from aeo.app import service
-from aeo.commands import begin_due_agreements
+from aeo.commands.agreement import begin_due_agreements
 from cabos.database import execute
 from cabos.testing import eventually
 from cabos.testing.services import Running, running

@@ -5,11 +5,11 @@ from datetime import datetime
 from cabos.clock import Clock
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from aeo import commands
+from aeo.commands import agreement as agreements
 
 clock = Clock()
 
 
 @clock.every(seconds=30)
 async def begin_due_agreements(session: AsyncSession, now: datetime) -> None:
-    await commands.begin_due_agreements(session, now)
+    await agreements.begin_due_agreements(session, now)

@@ -15,6 +15,7 @@ from sqlmodel import Field
 
 from aeo.model.agreement_facts import AgreementFacts
 from aeo.model.facts import AlreadyOnRecord
+from aeo.model.life import Steps
 from aeo.model.signature import Signature, Signed, refuse_future
 from aeo.model.stage import Course, Stage, StageOnDay
 
@@ -44,6 +45,7 @@ class Agreement(Signed, table=True):
     stage_recorded_on: date
     in_force_on: PartialDate | None = Field(default=None, sa_type=PartialDay)
     enters_into_force_on: PartialDate | None = Field(default=None, sa_type=PartialDay)
+    steps: Steps = Field(default=(), sa_type=Document(Steps))
     record: AgreementFacts = Field(sa_type=Document(AgreementFacts))
     version: int = 0
 

@@ -1,0 +1,18 @@
+"""The routes of aeo."""
+
+from cabos.http.claims import claims
+from cabos.http.proposals import proposals
+
+from aeo.api import agreements, members, programmes, work_plans
+from aeo.api.officers import ROLE
+from aeo.commands.approval import four_eyes
+from aeo.commands.sources import sources
+
+routers = [
+    programmes.router,
+    agreements.router,
+    work_plans.router,
+    members.router,
+    proposals(four_eyes, ROLE),
+    claims(sources, ROLE),
+]

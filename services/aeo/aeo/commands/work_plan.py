@@ -1,0 +1,50 @@
+"""Joint work plans: instruments of their own, and no agreements."""
+
+from uuid import UUID
+
+from cabos.journal import publish
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from aeo.commands.records import example, known, require_agreement, require_conference, require_economies, today, turn
+from aeo.model import WorkPlan
+from aeo.model.signature import Signature
+from aeo.model.work_plan import WorkPlanFacts
+
+
+class DraftWorkPlan(WorkPlanFacts):
+    """Write a work plan, or rewrite it until it is signed."""
+
+    model_config = example(
+        name="Brazil - Mexico joint work plan",
+        parties=["BR", "MX"],
+        outcome="under_negotiation",
+        source="trade press, 30 Apr 2018",
+    )
+
+
+class SignWorkPlan(Signature):
+    """All parties have signed the work plan."""
+
+    model_config = example(
+        signed_on="2018-04-17", signed_at="Los Cabos", conference_id="4301b5b8-c485-52e2-8644-aa083422773b"
+    )
+
+
+async def draft_work_plan(session: AsyncSession, work_plan_id: UUID, command: DraftWorkPlan) -> None:
+    # Before the plan changes: the next query would send a link that leads nowhere to the database.
+    await require_agreement(session, command.leads_to, command.parties)
+    found = await turn(session, WorkPlan, work_plan_id)
+    plan = found or WorkPlan.drafted_with(work_plan_id, command, today())
+    events = plan.draft(command)
+    if events:
+        await require_economies(session, "parties", command.parties, command.non_members)
+    publish(session, *events)
+    session.add(plan)
+
+
+async def sign_work_plan(session: AsyncSession, work_plan_id: UUID, command: SignWorkPlan) -> None:
+    plan = await known(session, WorkPlan, work_plan_id)
+    events = plan.sign(command, today())
+    if events:
+        await require_conference(session, plan.conference_id, plan.signed_on)
+    publish(session, *events)
