@@ -224,6 +224,12 @@ async def claims_of(session: AsyncSession, kind: str, record: object) -> list[Cl
     return [ClaimSummary.model_validate(row) for row in rows]
 
 
+async def settled(session: AsyncSession, kind: str, record: object) -> bool:
+    """Whether a claim of the record has been preferred, so that what a file of old facts says is outweighed."""
+    found = select(claim.c.id).where(claim.c.kind == kind, claim.c.record == str(record), claim.c.preferred).limit(1)
+    return (await execute(session, found)).first() is not None
+
+
 def create_claims(op: Any) -> None:
     """For a service's migrations."""
     metadata.create_all(op.get_bind())

@@ -7,6 +7,7 @@ from governance.loading.council_sessions import load_council_session
 from governance.loading.member_names import load_member_name
 from governance.loading.members import load_member
 from governance.loading.regions import load_region
+from governance.loading.strategic_plans import load_strategic_plan
 from governance.loading.vice_chairs import load_vice_chair_term, numbered
 
 
@@ -18,3 +19,4 @@ async def load_register(loading: Loading) -> None:
     await loading.file("council_sessions.json", load_council_session)
     await loading.file("conferences.json", load_conference)
     await loading.file("vice_chairs.json", load_vice_chair_term, numbered)
+    await loading.file("strategic_plans.json", load_strategic_plan)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from cabos.claims import MakeClaim
+from cabos.claims import MakeClaim, settled
 from cabos.ids import stable_id
 from cabos_contracts.types import EconomyCode, PartialDate, RegionCode
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -78,6 +78,8 @@ async def load_conference(session: AsyncSession, row: dict[str, Any]) -> None:
     """A conference that was held, or one of which only a plan is known."""
     found = ConferenceRow.model_validate(row)
     id_ = conference_id(found)
+    if await settled(session, Conference.kind_of_record, id_):
+        return
     facts = _facts(found)
     if found.start is None:
         await plan_conference(session, id_, PlanConference.model_validate(facts | {"starts_on": str(found.year)}))

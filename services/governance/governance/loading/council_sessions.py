@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from cabos.claims import settled
 from cabos.ids import stable_id
 from cabos_contracts.types import PartialDate
 from pydantic import StringConstraints
@@ -14,6 +15,7 @@ from governance.commands.council_session import (
     plan_council_session,
 )
 from governance.loading.row import Confidence, FileRow
+from governance.model import CouncilSession
 
 
 class SessionRow(FileRow):
@@ -33,6 +35,8 @@ async def load_council_session(session: AsyncSession, row: dict[str, Any]) -> No
     found = SessionRow.model_validate(row)
     numbers = [int(number) for number in found.sessions.split("/")]
     session_id = stable_id("council-session", numbers[0])
+    if await settled(session, CouncilSession.kind_of_record, session_id):
+        return
     given = found.model_dump(include={"chair", "members", "source", "confidence"}, exclude_none=True)
     facts = given | {"numbers": numbers, "opens_on": found.start, "closes_on": found.end}
     await plan_council_session(session, session_id, PlanCouncilSession.model_validate(facts))

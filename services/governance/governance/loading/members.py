@@ -2,12 +2,13 @@
 
 from typing import Any, Literal
 
+from cabos.claims import settled
 from cabos_contracts.types import EconomyCode, PartialDate, RegionCode
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from governance.commands.register import RegisterMember, RegisterRegion, register_member, register_region
 from governance.loading.row import Confidence, FileRow
-from governance.model import Region
+from governance.model import Member, Region
 
 MEETINGS = {
     "AMS": "Regional Conference of Customs Directors General",
@@ -40,6 +41,8 @@ class MemberRow(FileRow):
 async def load_member(session: AsyncSession, row: dict[str, Any]) -> None:
     """The administration, and its region where that is the first of it."""
     found = MemberRow.model_validate(row)
+    if await settled(session, Member.kind_of_record, found.iso2):
+        return
     if await session.get(Region, found.region) is None:
         command = RegisterRegion(name=found.region_name, meeting_name=MEETINGS.get(found.region))
         await register_region(session, found.region, command)

@@ -3,12 +3,14 @@
 from collections import Counter
 from typing import Any
 
+from cabos.claims import settled
 from cabos.ids import stable_id
 from cabos_contracts.types import EconomyCode, PartialDate, RegionCode
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from governance.commands.vice_chair_term import RecordTerm, record_term
 from governance.loading.row import Confidence, FileRow
+from governance.model import ViceChairTerm
 
 
 class HolderRow(FileRow):
@@ -52,6 +54,8 @@ async def load_vice_chair_term(session: AsyncSession, row: dict[str, Any]) -> No
     found = TermRow.model_validate(row)
     nth = [found.term_number] if found.term_number > 1 else []
     term_id = stable_id("vice-chair-term", found.region, found.administration, *nth)
+    if await settled(session, ViceChairTerm.kind_of_record, term_id):
+        return
     given = found.model_dump(
         include={"region", "administration", "selected_at", "selected_on", "selection_method", "source", "confidence"},
         exclude_none=True,
