@@ -141,6 +141,14 @@ class Officeholder(Word):
     administration: EconomyCode | None = None
 
 
+class Authority(Word):
+    """Who took a step: a conference, a session of the Council, or who it was in the words of a source."""
+
+    conference_id: UUID | None = None
+    council_session_id: UUID | None = None
+    words: str | None = None
+
+
 class RecordReference(Word):
     """A governed record in another service: its kind and id."""
 

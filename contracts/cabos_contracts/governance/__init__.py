@@ -1,5 +1,15 @@
 """What governance announces."""
 
+from cabos_contracts.governance.bodies import (
+    ContactPointChanged,
+    RegionalBodyClosed,
+    RegionalBodyEndorsed,
+    RegionalBodyMemorandumSigned,
+    RegionalBodyOpened,
+    RegionalBodyProgressNoted,
+    RegionalBodyProposed,
+    RegionalBodyRecorded,
+)
 from cabos_contracts.governance.conferences import (
     ConferenceCancelled,
     ConferenceConvened,
@@ -21,6 +31,16 @@ from cabos_contracts.governance.plans import (
     StrategicPlanDrafted,
     StrategicPlanReactivated,
     StrategicPlanSuperseded,
+)
+from cabos_contracts.governance.priorities import (
+    InstrumentRegistered,
+    PriorityAdopted,
+    PriorityClosed,
+    PriorityDescribed,
+    PriorityOutcomeNoted,
+    PriorityPresented,
+    PriorityProposed,
+    PriorityTakenUp,
 )
 from cabos_contracts.governance.records import RecordCorrected
 from cabos_contracts.governance.register import (
@@ -46,6 +66,7 @@ __all__ = [
     "ConferencePlanned",
     "ConferencePostponed",
     "ConferenceRecorded",
+    "ContactPointChanged",
     "CouncilSessionCancelled",
     "CouncilSessionClosed",
     "CouncilSessionDescribed",
@@ -53,6 +74,7 @@ __all__ = [
     "CouncilSessionPlanned",
     "DecisionTaken",
     "InitiativeMoved",
+    "InstrumentRegistered",
     "KpiMeasured",
     "MemberAdmitted",
     "MemberDeparted",
@@ -61,8 +83,22 @@ __all__ = [
     "MemberTransferred",
     "MilestoneMoved",
     "PlanProgressReported",
+    "PriorityAdopted",
+    "PriorityClosed",
+    "PriorityDescribed",
+    "PriorityOutcomeNoted",
+    "PriorityPresented",
+    "PriorityProposed",
+    "PriorityTakenUp",
     "RecordCorrected",
     "RegionNamed",
+    "RegionalBodyClosed",
+    "RegionalBodyEndorsed",
+    "RegionalBodyMemorandumSigned",
+    "RegionalBodyOpened",
+    "RegionalBodyProgressNoted",
+    "RegionalBodyProposed",
+    "RegionalBodyRecorded",
     "StrategicPlanAdopted",
     "StrategicPlanAmended",
     "StrategicPlanClosed",

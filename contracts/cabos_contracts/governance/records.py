@@ -24,6 +24,7 @@ class RecordCorrected(Event, type="governance.record.corrected.v1", subject="rec
             "vice_chair_term",
             "strategic_plan",
             "priority",
+            "instrument",
             "regional_body",
         ),
     ]
