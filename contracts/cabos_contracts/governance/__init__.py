@@ -56,7 +56,16 @@ from cabos_contracts.governance.register import (
     MemberTransferred,
     RegionNamed,
 )
-from cabos_contracts.governance.terms import ViceChairSelected, ViceChairTermEnded, ViceChairTermStarted
+from cabos_contracts.governance.terms import (
+    ViceChairOfficeChanged,
+    ViceChairSelected,
+    ViceChairTermDescribed,
+    ViceChairTermEnded,
+    ViceChairTermMoved,
+    ViceChairTermStarted,
+    ViceChairVacancyForeseen,
+    ViceChairWithdrawn,
+)
 
 __all__ = [
     "ConferenceCancelled",
@@ -105,7 +114,12 @@ __all__ = [
     "StrategicPlanDrafted",
     "StrategicPlanReactivated",
     "StrategicPlanSuperseded",
+    "ViceChairOfficeChanged",
     "ViceChairSelected",
+    "ViceChairTermDescribed",
     "ViceChairTermEnded",
+    "ViceChairTermMoved",
     "ViceChairTermStarted",
+    "ViceChairVacancyForeseen",
+    "ViceChairWithdrawn",
 ]
