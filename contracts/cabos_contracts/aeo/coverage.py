@@ -1,0 +1,1 @@
+"""What aeo announces of coverage: who is recognised by whom."""

@@ -1,0 +1,19 @@
+"""The words that the events of aeo share."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from cabos_contracts.types import EconomyCode, KnownValues
+
+Stage = Annotated[
+    str,
+    KnownValues(
+        "contact", "planned", "under_negotiation", "signed", "pilot", "partially_in_force", "in_force", "superseded"
+    ),
+]
+ProgrammeState = Annotated[str, KnownValues("operational", "under_development", "unknown")]
+PlanOutcome = Annotated[str, KnownValues("under_negotiation", "superseded")]
+Parties = Annotated[tuple[EconomyCode, ...], Field(min_length=2, description="economies, sorted, each once")]
+Instrument = Annotated[str, Field(description="the legal form, in the words of the source: MRA, Joint Work Plan")]
+Source = Annotated[str, Field(description="where the facts come from, in words that a reader can follow")]
