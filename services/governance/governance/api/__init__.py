@@ -3,7 +3,16 @@
 from cabos.http.claims import claims
 from cabos.http.proposals import proposals
 
-from governance.api import conferences, council, decisions, register, strategic_plans, terms
+from governance.api import (
+    conferences,
+    council,
+    decisions,
+    priorities,
+    regional_bodies,
+    register,
+    strategic_plans,
+    terms,
+)
 from governance.api.officers import ROLE
 from governance.commands.approval import four_eyes
 from governance.commands.sources import sources
@@ -15,6 +24,8 @@ routers = [
     decisions.router,
     terms.router,
     strategic_plans.router,
+    priorities.router,
+    regional_bodies.router,
     proposals(four_eyes, ROLE),
     claims(sources, ROLE),
 ]

@@ -3,11 +3,15 @@
 from governance.model.conference import Conference
 from governance.model.conference_record import ConferenceRecord
 from governance.model.conference_signing import ConferenceSigning
+from governance.model.contact_point import ContactAddress, ContactPoint
 from governance.model.council_session import CouncilSession
 from governance.model.decision import Decision
+from governance.model.instrument import Instrument
 from governance.model.member import Member
 from governance.model.plan_record import PlanMove, PlanReading, PlanReport, PlanText
+from governance.model.priority import Priority
 from governance.model.region import Region
+from governance.model.regional_body import RegionalBody
 from governance.model.strategic_plan import StrategicPlan
 from governance.model.vice_chair_term import OfficeHolder, ViceChairTerm
 
@@ -15,15 +19,20 @@ __all__ = [
     "Conference",
     "ConferenceRecord",
     "ConferenceSigning",
+    "ContactAddress",
+    "ContactPoint",
     "CouncilSession",
     "Decision",
+    "Instrument",
     "Member",
     "OfficeHolder",
     "PlanMove",
     "PlanReading",
     "PlanReport",
     "PlanText",
+    "Priority",
     "Region",
+    "RegionalBody",
     "StrategicPlan",
     "ViceChairTerm",
 ]

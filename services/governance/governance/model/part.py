@@ -2,12 +2,15 @@
 
 from typing import Annotated
 
-from cabos_contracts.types import EconomyCode
+from cabos_contracts.types import EconomyCode, LanguageTag
 from pydantic import BaseModel, ConfigDict, Field
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Words = Annotated[str, Field(max_length=2000)]
 """For what a page may leave empty."""
+Title = Annotated[str, Field(min_length=1, max_length=500)]
+Translations = Annotated[dict[LanguageTag, Title], Field(max_length=30)]
+"""What something is called, by language."""
 
 
 class Part(BaseModel):
