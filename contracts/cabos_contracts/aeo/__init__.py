@@ -2,6 +2,7 @@
 
 from cabos_contracts.aeo.agreements import AgreementEnteredIntoForce, AgreementOpened, AgreementSigned
 from cabos_contracts.aeo.programmes import ProgrammeRegistered
+from cabos_contracts.aeo.records import RecordCorrected
 from cabos_contracts.aeo.work_plans import WorkPlanDrafted, WorkPlanSigned
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "AgreementOpened",
     "AgreementSigned",
     "ProgrammeRegistered",
+    "RecordCorrected",
     "WorkPlanDrafted",
     "WorkPlanSigned",
 ]
