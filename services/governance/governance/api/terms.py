@@ -1,13 +1,13 @@
 """The routes of who holds the seat of a region."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
 from cabos.http import Page, Session
 from cabos.http.answering import Limit
 from cabos.views import show
-from cabos_contracts.types import RegionCode
+from cabos_contracts.types import Day, RegionCode
 from fastapi import APIRouter, Query
 
 from governance.api.officers import officer
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/v1", tags=["terms"])
 async def get_vice_chair(
     code: RegionCode,
     session: Session,
-    as_of: Annotated[date | None, Query(description="a day; today (UTC) when missing")] = None,
+    as_of: Annotated[Day | None, Query(description="a day; today (UTC) when missing")] = None,
 ) -> queries.SeatOnDay:
     return await queries.seat_on(session, code, as_of or datetime.now(UTC).date())
 
