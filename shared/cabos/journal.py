@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cabos.context import origin
 from cabos.hints import after_commit
 from cabos.ids import uuid7
+from cabos.refusal import Refusal
 from cabos.schema import journal
 
 MAX_EVENT_BYTES = 64 * 1024
@@ -20,8 +21,10 @@ _PENDING = "cabos.pending"
 _MARKS = "cabos.marks"
 
 
-class EventTooLarge(ValueError):
-    """An event's data is over 64 KiB."""
+class EventTooLarge(Refusal):
+    """What would be announced is too large."""
+
+    status = 422
 
 
 def publish(session: AsyncSession, *events: Event) -> None:

@@ -50,6 +50,10 @@ class AlreadySettled(Refusal):
     """The proposal was confirmed or withdrawn."""
 
 
+class NoLongerOffered(Refusal):
+    """What was proposed is no longer offered."""
+
+
 class Proposal(View):
     """What waits for a second officer, or how it was settled and by whom."""
 
@@ -110,7 +114,9 @@ class FourEyes:
             return
         if row.proposed_by == by:
             raise SecondOfficerNeeded(f"{by} has proposed this: another officer confirms it")
-        command = self._commands[row.command]
+        command = self._commands.get(row.command)
+        if command is None:
+            raise NoLongerOffered(f"{row.command} is nothing that this service still does: withdraw the proposal")
         await command(session, **_arguments(command, row.arguments))
         await _settle(session, proposal_id, by, "confirmed")
 
