@@ -4,6 +4,7 @@ from aeo.model.agreement import Agreement
 from aeo.model.agreement_facts import AgreementFacts
 from aeo.model.programme import Programme, ProgrammeFacts
 from aeo.model.projections import ConferenceProjection, MemberProjection
+from aeo.model.recognition import Coverage, Recognition
 from aeo.model.stage import Stage, StageOnDay
 from aeo.model.work_plan import WorkPlan, WorkPlanFacts
 
@@ -11,9 +12,11 @@ __all__ = [
     "Agreement",
     "AgreementFacts",
     "ConferenceProjection",
+    "Coverage",
     "MemberProjection",
     "Programme",
     "ProgrammeFacts",
+    "Recognition",
     "Stage",
     "StageOnDay",
     "WorkPlan",

@@ -43,22 +43,26 @@ BEGINNINGS = (StepKind.IN_FORCE, StepKind.ACCEDED)
 ENDS = (StepKind.WITHDRAWN, StepKind.TERMINATED, StepKind.REPLACED)
 
 
-def periods(parties: Sequence[str], steps: Sequence[Step]) -> list[Period]:
+def periods(parties: Sequence[str], steps: Sequence[Step], suspensions: Sequence[Step] = ()) -> list[Period]:
     """All periods of all pairs, both ways. Recognition is never transitive: a pair has what its own steps give it.
 
     A party begins with its own day or, where it has none, with the day of the whole; a pair when both have begun. A
     direction may begin by itself. What is suspended counts again when it is reinstated; what is terminated never does.
+    `suspensions` are those of the parties' programmes, which no step of the agreement lifts.
     """
     ordered = sorted(steps, key=lambda step: (step.earliest, step.latest))
+    apart = sorted(suspensions, key=lambda step: (step.earliest, step.latest))
     return [
         period
         for certified_in, recognised_by in permutations(parties, 2)
         for sure in (True, False)
-        for period in _of_pair(certified_in, recognised_by, ordered, sure)
+        for period in _of_pair(certified_in, recognised_by, ordered, apart, sure)
     ]
 
 
-def _of_pair(certified_in: str, recognised_by: str, steps: Sequence[Step], sure: bool) -> Iterator[Period]:
+def _of_pair(
+    certified_in: str, recognised_by: str, steps: Sequence[Step], suspensions: Sequence[Step], sure: bool
+) -> Iterator[Period]:
     touching = [step for step in steps if step.touches(certified_in, recognised_by)]
     spans = [
         span
@@ -68,6 +72,7 @@ def _of_pair(certified_in: str, recognised_by: str, steps: Sequence[Step], sure:
     directed = [step for step in touching if step.direction is not None and step.kind in BEGINNINGS]
     spans += _spans(directed, [step for step in touching if step.kind in ENDS], sure)
     holes = list(_holes(touching, sure))
+    holes += _holes([step for step in suspensions if step.touches(certified_in, recognised_by)], sure)
     for span in spans:
         for since, until, left_out in _cut(span, holes):
             yield Period(certified_in, recognised_by, since, until, sure, span.operator_types, left_out, span.tiers)
