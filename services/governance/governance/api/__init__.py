@@ -10,6 +10,7 @@ from governance.api import (
     priorities,
     regional_bodies,
     register,
+    search,
     strategic_plans,
     terms,
 )
@@ -26,6 +27,7 @@ routers = [
     strategic_plans.router,
     priorities.router,
     regional_bodies.router,
+    search.router,
     proposals(four_eyes, ROLE),
     claims(sources, ROLE),
 ]
