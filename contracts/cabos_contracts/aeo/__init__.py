@@ -2,17 +2,41 @@
 
 from cabos_contracts.aeo.agreements import AgreementEnteredIntoForce, AgreementOpened, AgreementSigned
 from cabos_contracts.aeo.coverage import CoverageChanged
+from cabos_contracts.aeo.life import (
+    AgreementAmended,
+    AgreementReinstated,
+    AgreementReplaced,
+    AgreementReviewed,
+    AgreementSuspended,
+    AgreementTerminated,
+    PartyAcceded,
+    PartyWithdrew,
+    ReviewFellDue,
+    ReviewPlanned,
+    StepRecorded,
+)
 from cabos_contracts.aeo.programmes import ProgrammeRegistered
 from cabos_contracts.aeo.records import RecordCorrected
 from cabos_contracts.aeo.work_plans import WorkPlanDrafted, WorkPlanSigned
 
 __all__ = [
+    "AgreementAmended",
     "AgreementEnteredIntoForce",
     "AgreementOpened",
+    "AgreementReinstated",
+    "AgreementReplaced",
+    "AgreementReviewed",
     "AgreementSigned",
+    "AgreementSuspended",
+    "AgreementTerminated",
     "CoverageChanged",
+    "PartyAcceded",
+    "PartyWithdrew",
     "ProgrammeRegistered",
     "RecordCorrected",
+    "ReviewFellDue",
+    "ReviewPlanned",
+    "StepRecorded",
     "WorkPlanDrafted",
     "WorkPlanSigned",
 ]

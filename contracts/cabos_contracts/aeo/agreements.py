@@ -4,12 +4,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from cabos_contracts.aeo.words import Instrument, Parties, Source, Stage
+from cabos_contracts.aeo.words import Instrument, InstrumentKind, Parties, Source, Stage
 from cabos_contracts.envelope import Event
 from cabos_contracts.types import PartialDate, Version
 
 
-class AgreementOpened(Event, type="aeo.agreement.opened.v1", subject="agreement_id"):
+class AgreementOpened(Event, type="aeo.agreement.opened.v1", subject="agreement_id", minor=1):
     """A mutual-recognition agreement is on record, at the stage that it was found in."""
 
     agreement_id: UUID
@@ -17,6 +17,7 @@ class AgreementOpened(Event, type="aeo.agreement.opened.v1", subject="agreement_
     parties: Parties
     stage: Stage
     instrument: Instrument | None = None
+    instrument_kind: InstrumentKind | None = None
     according_to: Source | None = None
     version: Version
 

@@ -9,7 +9,16 @@ from cabos_contracts.types import EconomyCode, KnownValues
 Stage = Annotated[
     str,
     KnownValues(
-        "contact", "planned", "under_negotiation", "signed", "pilot", "partially_in_force", "in_force", "superseded"
+        "contact",
+        "planned",
+        "under_negotiation",
+        "signed",
+        "pilot",
+        "partially_in_force",
+        "in_force",
+        "suspended",
+        "superseded",
+        "terminated",
     ),
 ]
 ProgrammeState = Annotated[str, KnownValues("operational", "under_development", "unknown")]
@@ -17,3 +26,19 @@ PlanOutcome = Annotated[str, KnownValues("under_negotiation", "superseded")]
 Parties = Annotated[tuple[EconomyCode, ...], Field(min_length=2, description="economies, sorted, each once")]
 Instrument = Annotated[str, Field(description="the legal form, in the words of the source: MRA, Joint Work Plan")]
 Source = Annotated[str, Field(description="where the facts come from, in words that a reader can follow")]
+InstrumentKind = Annotated[
+    str,
+    KnownValues(
+        "letter_of_intent",
+        "joint_work_plan",
+        "action_plan",
+        "arrangement",
+        "agreement",
+        "joint_committee_decision",
+        "administrative_directive",
+        "trade_agreement_annex",
+        "bloc_to_bloc",
+        "other",
+    ),
+    Field(description="what the words of the source amount to"),
+]

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from cabos_contracts.aeo.words import Instrument, Parties, PlanOutcome, Source
+from cabos_contracts.aeo.words import Instrument, InstrumentKind, Parties, PlanOutcome, Source
 from cabos_contracts.envelope import Event
 from cabos_contracts.types import PartialDate, Version
 
 
-class WorkPlanDrafted(Event, type="aeo.work-plan.drafted.v1", subject="work_plan_id"):
+class WorkPlanDrafted(Event, type="aeo.work-plan.drafted.v1", subject="work_plan_id", minor=1):
     """A joint work plan is on record, or what is said of it has changed."""
 
     work_plan_id: UUID
@@ -18,6 +18,7 @@ class WorkPlanDrafted(Event, type="aeo.work-plan.drafted.v1", subject="work_plan
     outcome: PlanOutcome | None = Field(default=None, description="what has become of it, as far as it is known")
     leads_to: UUID | None = Field(default=None, description="the agreement that came of it, when one did")
     instrument: Instrument | None = None
+    instrument_kind: InstrumentKind | None = None
     according_to: Source | None = None
     version: Version
 
