@@ -4,8 +4,11 @@ from cabos.loading import Loading
 
 from governance.loading.conferences import load_conference
 from governance.loading.council_sessions import load_council_session
+from governance.loading.instruments import load_instrument
 from governance.loading.member_names import load_member_name
 from governance.loading.members import load_member
+from governance.loading.priorities import load_priority, load_priority_outcome, priorities_of
+from governance.loading.regional_bodies import load_regional_body
 from governance.loading.regions import load_region
 from governance.loading.strategic_plans import load_strategic_plan
 from governance.loading.vice_chairs import load_vice_chair_term, numbered
@@ -20,3 +23,7 @@ async def load_register(loading: Loading) -> None:
     await loading.file("conferences.json", load_conference)
     await loading.file("vice_chairs.json", load_vice_chair_term, numbered)
     await loading.file("strategic_plans.json", load_strategic_plan)
+    await loading.file("instruments.json", load_instrument)
+    await loading.file("los_cabos_2018.json", load_priority, priorities_of)
+    await loading.file("priority_outcomes.json", load_priority_outcome)
+    await loading.file("regional_bodies.json", load_regional_body)

@@ -185,9 +185,12 @@ class Priority(Record, table=True):
     def correct(self, field: str, value: Any, *, source: str, reason: str) -> list[Event]:
         """As for any record; a step's day stays in the order of the steps, and the step names its new source."""
         name = field.removesuffix("_on")
-        steps = with_day(self.steps, name, value, source, ORDER) if name in ORDER else self.steps
+        if name not in ORDER:
+            return super().correct(field, value, source=source, reason=reason)
+        steps, of_the_record = with_day(self.steps, name, value, source, ORDER), self.source
         events = super().correct(field, value, source=source, reason=reason)
         if events:
+            self.source = of_the_record
             self._settle(steps)
         return events
 

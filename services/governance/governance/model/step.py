@@ -29,7 +29,8 @@ class Step(Part):
     """A step as sources tell it.
 
     Where nobody says when it was taken, `seen_on` is a day on which a source shows that it had been, and without such
-    a day it had been taken when it was entered, on `noted_on`.
+    a day it had been taken when it was entered, on `noted_on`. `disproved` are former days that a claim has corrected:
+    who tells them again tells nothing new.
     """
 
     step: str
@@ -40,6 +41,7 @@ class Step(Part):
     source: Text
     confidence: Literal["high", "medium", "low"] | None = None
     noted_on: date
+    disproved: tuple[PartialDate, ...] = ()
 
     @property
     def surely_on(self) -> date:
@@ -49,7 +51,8 @@ class Step(Part):
 
     def with_more(self, given: "Step") -> "Step":
         """The step with what `given` knows besides; itself when that is nothing. Raises `StepStands`."""
-        on, by = _more_precise(self.on, given.on), self.by.model_copy(update=_told(given.by))
+        day = None if given.on in self.disproved else given.on
+        on, by = _more_precise(self.on, day), self.by.model_copy(update=_told(given.by))
         text = given.text or self.text
         for said, now, name in ((self.on, on, "on"), (self.by, by, "by"), (self.text, text, "text")):
             if place := contradiction(said, now, name):
@@ -97,8 +100,8 @@ def with_day(steps: Iterable[Step], name: str, on: PartialDate, source: str, ord
         raise StepNotTaken(
             f"The step {name} is not on record: it is entered before its day is corrected", field="field"
         )
-    moved = {"on": on, "seen_on": None, "source": source}
-    return in_order((each.model_copy(update=moved) if each.step == name else each for each in taken), order)
+    corrected = (_corrected(each, on, source) if each.step == name else each for each in taken)
+    return in_order(corrected, order)
 
 
 def with_days_of(*names: str) -> Callable[[type[R]], type[R]]:
@@ -125,6 +128,11 @@ def surely(steps: Iterable[Step], *names: str) -> date | None:
 def told(authority: Authority) -> Authority | None:
     """For an event: null when nobody knows who took the step."""
     return authority if _told(authority) else None
+
+
+def _corrected(step: Step, on: PartialDate, source: str) -> Step:
+    disproved = (step.disproved if step.on in (None, on) else (*step.disproved, step.on))[-20:]
+    return step.model_copy(update={"on": on, "seen_on": None, "source": source, "disproved": disproved})
 
 
 def _day_of(name: str) -> property:
