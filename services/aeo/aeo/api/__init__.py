@@ -3,7 +3,7 @@
 from cabos.http.claims import claims
 from cabos.http.proposals import proposals
 
-from aeo.api import agreements, members, programmes, work_plans
+from aeo.api import agreements, coverage, members, programmes, work_plans
 from aeo.api.officers import ROLE
 from aeo.commands.approval import four_eyes
 from aeo.commands.sources import sources
@@ -13,6 +13,7 @@ routers = [
     agreements.router,
     work_plans.router,
     members.router,
+    coverage.router,
     proposals(four_eyes, ROLE),
     claims(sources, ROLE),
 ]

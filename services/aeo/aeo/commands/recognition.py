@@ -88,6 +88,7 @@ def _covered(row: Any) -> Covered:
         None if tiers is None else tuple(tiers),
         row["via_from"],
         row["via_to"],
+        row["first"],
     )
 
 
@@ -102,6 +103,7 @@ def _row(agreement: Agreement, each: Covered) -> dict[str, Any]:
         "since": each.since,
         "until": each.until,
         "sure": each.sure,
+        "first": each.first,
         "operator_types": None if each.operator_types is None else list(each.operator_types),
         "except_types": list(each.except_types),
         "tiers": None if each.tiers is None else list(each.tiers),

@@ -1,7 +1,7 @@
 """Who is recognised by whom, and through which bloc: the periods of an agreement as rows that a day is asked of."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -29,10 +29,14 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Covered(Period):
-    """A period of two economies; `via_from` and `via_to` are the blocs that are parties in their stead."""
+    """A period of two economies; `via_from` and `via_to` are the blocs that are parties in their stead.
+
+    `first` is the first day on which the agreement may have covered the pair at all.
+    """
 
     via_from: str | None = None
     via_to: str | None = None
+    first: date = date.min
 
 
 class Recognition(SQLModel, table=True):
@@ -47,6 +51,7 @@ class Recognition(SQLModel, table=True):
     since: date
     until: date
     sure: bool
+    first: date
     operator_types: list[str] | None = Field(default=None, sa_type=ARRAY(Text))
     except_types: list[str] = Field(sa_type=ARRAY(Text))
     tiers: list[str] | None = Field(default=None, sa_type=ARRAY(Text))
@@ -70,11 +75,16 @@ def coverage(
 
     `suspensions` are those of the parties' programmes. Members of one bloc are no pair by an agreement of that bloc.
     """
-    return {
+    found = [
         covered
         for period in periods(parties, steps, suspensions)
         for covered in _expanded(period, [each for each in memberships if each.sure == period.sure])
-    }
+    ]
+    first: dict[tuple[str, str], date] = {}
+    for each in found:
+        pair = each.certified_in, each.recognised_by
+        first[pair] = min(each.since, first.get(pair, each.since))
+    return {replace(each, first=first[each.certified_in, each.recognised_by]) for each in found}
 
 
 def _expanded(period: Period, memberships: Sequence[Membership]) -> Iterator[Covered]:

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("since", sa.Date, nullable=False),
         sa.Column("until", sa.Date, nullable=False),
         sa.Column("sure", sa.Boolean, nullable=False),
+        sa.Column("first", sa.Date, nullable=False),
         sa.Column("operator_types", ARRAY(sa.Text)),
         sa.Column("except_types", ARRAY(sa.Text), nullable=False),
         sa.Column("tiers", ARRAY(sa.Text)),

@@ -1,0 +1,99 @@
+"""Why operators of one economy are not recognised by another on a day: one sentence for each agreement that might."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from aeo.model.agreement import Agreement
+from aeo.model.life import Step, StepKind
+from aeo.model.periods import BEGINNINGS, ENDS, LAST
+from aeo.model.recognition import Recognition
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whether operators certified in one economy are recognised by another on a day; null is any operator and tier."""
+
+    certified_in: str
+    recognised_by: str
+    on: date
+    operator: str | None = None
+    tier: str | None = None
+
+    def holds(self, row: Recognition) -> bool:
+        return row.since <= self.on < row.until
+
+    def counts(self, row: Recognition) -> bool:
+        return self._for_the_operator(row) and (self.tier is None or row.tiers is None or self.tier in row.tiers)
+
+    def _for_the_operator(self, row: Recognition) -> bool:
+        if self.operator is None:
+            return True
+        return self.operator not in row.except_types and self.operator in (row.operator_types or [self.operator])
+
+    def missed(self, row: Recognition) -> str:
+        """What the row leaves out that was asked for."""
+        if self.operator in row.except_types:
+            return f"suspended for {_words(row.except_types)} since {row.since}"
+        if not self._for_the_operator(row):
+            return f"only for {_words(row.operator_types)}, not for {self.operator}"
+        return f"only for the tier {_words(row.tiers)}, not for {self.tier}"
+
+
+def why_not(agreement: Agreement, rows: Sequence[Recognition], asked: Asked) -> str:
+    """`rows` are all that the agreement has of the pair, on any day."""
+    held = [row for row in rows if asked.holds(row)]
+    missed = [row for row in held if not asked.counts(row)]
+    if missed and (len(missed) == len(held) or any(row.sure for row in missed)):
+        return asked.missed(min(missed, key=lambda row: not row.sure))
+    if held:
+        return f"only possibly: the days on record are imprecise ({_days(held[0])})"
+    past = [row for row in rows if row.until <= asked.on]
+    future = [row for row in rows if row.since > asked.on]
+    if past:
+        return _ended(agreement.steps, past, future, asked)
+    if future:
+        return f"begins on {min(row.since for row in future)}"
+    return _never(agreement, asked)
+
+
+def _ended(steps: Sequence[Step], past: Sequence[Recognition], future: Sequence[Recognition], asked: Asked) -> str:
+    last = max(past, key=lambda row: row.until)
+    again = f", again from {min(row.since for row in future)}" if future else ""
+    pair = last.via_from or asked.certified_in, last.via_to or asked.recognised_by
+    # An end outdoes a suspension: what is terminated is not suspended any more.
+    for kinds in (ENDS, (StepKind.SUSPENDED,)):
+        over = [step for step in steps if step.kind in kinds and step.touches(*pair) and step.earliest <= asked.on]
+        if over and over[-1].earliest <= last.until:
+            step = max(over, key=lambda each: each.earliest)
+            who = f"{step.party} has " if step.kind is StepKind.WITHDRAWN else ""
+            return f"{who}{step.kind} {_since(step, kinds is ENDS)}{again}"
+    bloc = last.via_from or last.via_to
+    if bloc is not None and not again:
+        return f"through {bloc}, which no longer stood for both on {last.until}"
+    return f"interrupted since {last.until}{again}"
+
+
+def _since(step: Step, once: bool) -> str:
+    if step.on is None:
+        return "on an unknown day"
+    return f"{'on' if once and step.on.precision == 'day' else 'in' if once else 'since'} {step.on}"
+
+
+def _never(agreement: Agreement, asked: Asked) -> str:
+    begun = {step.party for step in agreement.steps if step.kind in BEGINNINGS and step.direction is None}
+    waiting = [each for each in (asked.certified_in, asked.recognised_by) if each in agreement.parties]
+    if begun and None not in begun and (waiting := [each for each in waiting if each not in begun]):
+        return f"not in force for {' and '.join(waiting)}"
+    if any(step.kind in BEGINNINGS for step in agreement.steps):
+        return "not in force in this direction"
+    return f"not in force: {agreement.stage_on(asked.on).why}"
+
+
+def _words(words: Sequence[str] | None) -> str:
+    return ", ".join(words or ())
+
+
+def _days(row: Recognition) -> str:
+    since = "an unknown day" if row.since == date.min else str(row.since)
+    return f"{since} to {'an unknown day' if row.until == LAST else row.until}"

@@ -1,0 +1,174 @@
+"""Whether an economy recognises the operators of another on a day: by which agreements, which applies, and why."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from cabos.history import as_known
+from cabos.views import View
+from pydantic import Field
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from aeo.model import Agreement, Recognition
+from aeo.model.periods import LAST
+from aeo.model.why_not import Asked, why_not
+
+RULE = (
+    "the agreement of the fewest parties (bilateral before sub-regional before regional, a bloc is one party), "
+    "of those the one that was first to cover the pair: the older bilateral procedure continues"
+)
+
+
+class ByAgreement(View):
+    """One agreement that covers the pair; `since` and `until` null are unknown or never.
+
+    `via_from` and `via_to` are blocs that are the parties. `operator_types` null are all but those in `except_types`,
+    `tiers` null are all.
+    """
+
+    agreement_id: UUID
+    name: str
+    since: date | None
+    until: date | None
+    sure: bool
+    via_from: str | None
+    via_to: str | None
+    operator_types: list[str] | None
+    except_types: list[str]
+    tiers: list[str] | None
+
+
+class Applying(View):
+    """Of several agreements the one whose procedure is followed, by the stated rule."""
+
+    agreement_id: UUID
+    name: str
+    rule: str
+
+
+class PairOnDay(View):
+    """`by` are the agreements that surely cover what was asked; `possible` those that imprecise days leave room for."""
+
+    certified_in: str = Field(serialization_alias="from", description="where the operator is certified")
+    recognised_by: str = Field(serialization_alias="to", description="whose customs recognise it")
+    on: date
+    operator: str | None
+    tier: str | None
+    known_at: datetime | None
+    recognised: bool
+    applies: Applying | None
+    by: list[ByAgreement]
+    overlaps: list[UUID] = Field(description="the other agreements that cover the pair as well")
+    possible: list[ByAgreement]
+    why: list[str]
+    why_not: list[str]
+
+
+async def pair_on_day(session: AsyncSession, asked: Asked, known_at: datetime | None) -> PairOnDay:
+    rows = await _rows(session, asked, known_at)
+    counting = [row for row, _ in rows if asked.counts(row)]
+    began = {row.id: _began(row, counting) for row in counting}
+    held = [(row, name) for row, name in rows if row.id in began and asked.holds(row)]
+    held.sort(key=lambda each: (each[0].among, each[0].first, each[0].agreement_id))
+    shown = [_by(row, name, began[row.id]) for row, name in held]
+    by = [each for each in shown if each.sure]
+    sure = {each.agreement_id for each in by}
+    return PairOnDay(
+        certified_in=asked.certified_in,
+        recognised_by=asked.recognised_by,
+        on=asked.on,
+        operator=asked.operator,
+        tier=asked.tier,
+        known_at=known_at,
+        recognised=bool(by),
+        applies=Applying(agreement_id=by[0].agreement_id, name=by[0].name, rule=RULE) if by else None,
+        by=by,
+        overlaps=list(dict.fromkeys(each.agreement_id for each in by[1:] if each.agreement_id != by[0].agreement_id)),
+        possible=[each for each in shown if each.agreement_id not in sure],
+        why=[_sentence(each) for each in by],
+        why_not=[] if by else await _why_not(session, asked, known_at, [row for row, _ in rows]),
+    )
+
+
+async def _rows(session: AsyncSession, asked: Asked, known_at: datetime | None) -> list[tuple[Any, str]]:
+    """All rows of the pair, of any day, with the names of their agreements."""
+    row, agreement = as_known(Recognition, known_at), as_known(Agreement, known_at)
+    found = (
+        select(row, agreement.name)
+        .join(agreement, col(agreement.id) == col(row.agreement_id))
+        .where(row.certified_in == asked.certified_in, row.recognised_by == asked.recognised_by)
+        .order_by(col(row.since), col(row.id))
+    )
+    return [(each, name) for each, name in (await session.exec(found)).all()]
+
+
+async def _why_not(
+    session: AsyncSession, asked: Asked, known_at: datetime | None, of_the_pair: Sequence[Any]
+) -> list[str]:
+    agreement = as_known(Agreement, known_at)
+    might = select(agreement).where(
+        or_(
+            col(agreement.parties).contains([asked.certified_in, asked.recognised_by]),
+            col(agreement.id).in_({row.agreement_id for row in of_the_pair}),
+        )
+    )
+    agreements = (await session.exec(might.order_by(col(agreement.id)))).all()
+    if not agreements:
+        return [await _unheard_of(session, asked, known_at)]
+    return [
+        f"{each.name}: {why_not(each, [row for row in of_the_pair if row.agreement_id == each.id], asked)}"
+        for each in agreements
+    ]
+
+
+async def _unheard_of(session: AsyncSession, asked: Asked, known_at: datetime | None) -> str:
+    row = as_known(Recognition, known_at)
+    agreement = as_known(Agreement, known_at)
+    for economy in (asked.certified_in, asked.recognised_by):
+        in_one = select(agreement.id).where(col(agreement.parties).contains([economy])).limit(1)
+        through = select(row.id).where(row.certified_in == economy).limit(1)
+        if not (await session.exec(in_one)).first() and not (await session.exec(through)).first():
+            return f"no agreement of {economy} is on record"
+    return (
+        f"no agreement between {asked.certified_in} and {asked.recognised_by} is on record, "
+        "and what each has with a third does not count"
+    )
+
+
+def _began(row: Any, counting: Sequence[Any]) -> date:
+    """When it began without a break: a suspension of others cuts the period in two, and changes nothing for these."""
+    began: date = row.since
+    for other in reversed(counting):
+        alike = (other.agreement_id, other.via_from, other.via_to, other.sure)
+        if other.until == began and alike == (row.agreement_id, row.via_from, row.via_to, row.sure):
+            began = other.since
+    return began
+
+
+def _by(row: Any, name: str, began: date) -> ByAgreement:
+    return ByAgreement(
+        agreement_id=row.agreement_id,
+        name=name,
+        since=None if began == date.min else began,
+        until=None if row.until == LAST else row.until,
+        sure=row.sure,
+        via_from=row.via_from,
+        via_to=row.via_to,
+        operator_types=row.operator_types,
+        except_types=row.except_types,
+        tiers=row.tiers,
+    )
+
+
+def _sentence(by: ByAgreement) -> str:
+    through = " and ".join(each for each in (by.via_from, by.via_to) if each)
+    parts = [
+        f"{by.name}: in force since {by.since or 'an unknown day'}",
+        f"through {through}" if through else "",
+        f"only for {', '.join(by.operator_types)}" if by.operator_types else "",
+        f"but for {', '.join(by.except_types)}" if by.except_types else "",
+        f"only the tier {', '.join(by.tiers)}" if by.tiers else "",
+    ]
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,169 @@
+"""Who recognises whom: all pairs on one day, and what changed from one day to another."""
+
+import csv
+import io
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from cabos.database import execute
+from cabos.history import as_known
+from cabos.http import Page
+from cabos.refusal import Invalid
+from cabos.views import View
+from pydantic import Field
+from sqlalchemy import ColumnElement, Date, Select, case, func, literal, or_, select, tuple_, union_all
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from aeo.model import Agreement, Recognition
+from aeo.model.periods import LAST
+
+
+class PairInMatrix(View):
+    """One pair on the day; not `recognised` is possible, for the days on record are imprecise."""
+
+    certified_in: str = Field(serialization_alias="from")
+    recognised_by: str = Field(serialization_alias="to")
+    recognised: bool
+    agreements: int
+    applies: UUID = Field(description="the agreement of the fewest parties, of those the oldest")
+    name: str
+    since: date | None
+    until: date | None
+
+
+class Matrix(View):
+    """All pairs that are recognised on the day, surely or possibly; every other pair is not.
+
+    A bloc is in it as the party that it is, and so is each of its members on that day.
+    """
+
+    on: date
+    operator: str | None
+    known_at: datetime | None
+    pairs: list[PairInMatrix]
+
+
+class PairChange(View):
+    """On this day a pair began or ceased to be covered by an agreement, or is covered for others than before."""
+
+    day: date
+    certified_in: str = Field(serialization_alias="from")
+    recognised_by: str = Field(serialization_alias="to")
+    change: str = Field(description="began, ended, or changed")
+    agreement_id: UUID
+    name: str
+
+
+async def matrix(session: AsyncSession, on: date, operator: str | None, known_at: datetime | None) -> Matrix:
+    row, agreement = as_known(Recognition, known_at), as_known(Agreement, known_at)
+    first = [col(row.sure).desc(), col(row.among), col(row.first), col(row.agreement_id)]
+
+    def of_the_first(column: Any) -> ColumnElement[Any]:
+        return func.array_agg(aggregate_order_by(column, *first))[1]
+
+    held = (
+        select(
+            col(row.certified_in).label("certified_in"),
+            col(row.recognised_by).label("recognised_by"),
+            func.bool_or(col(row.sure)).label("recognised"),
+            func.count(col(row.agreement_id).distinct()).label("agreements"),
+            of_the_first(col(row.agreement_id)).label("applies"),
+            of_the_first(col(row.since)).label("since"),
+            of_the_first(col(row.until)).label("until"),
+        )
+        .where(col(row.since) <= on, col(row.until) > on, *_for(row, operator))
+        .group_by(col(row.certified_in), col(row.recognised_by))
+        .subquery()
+    )
+    named = select(*held.c, col(agreement.name).label("name")).join(agreement, col(agreement.id) == held.c.applies)
+    found = await execute(session, named.order_by(held.c.certified_in, held.c.recognised_by))
+    return Matrix(on=on, operator=operator, known_at=known_at, pairs=[_pair(each) for each in found.mappings()])
+
+
+def _for(row: Any, operator: str | None) -> list[ColumnElement[bool]]:
+    if operator is None:
+        return []
+    listed = or_(col(row.operator_types).is_(None), col(row.operator_types).contains([operator]))
+    return [listed, ~col(row.except_types).contains([operator])]
+
+
+def _pair(found: Any) -> PairInMatrix:
+    days = {"since": _unless(found["since"], date.min), "until": _unless(found["until"], LAST)}
+    return PairInMatrix.model_construct(**{**found, **days})
+
+
+def _unless(day: date, unknown: date) -> date | None:
+    return None if day == unknown else day
+
+
+COLUMNS = ("from", "to", "recognised", "agreements", "applies", "name", "since", "until")
+
+
+def as_csv(matrix: Matrix) -> str:
+    """RFC 4180. A name that a spreadsheet would take for a formula has an apostrophe before it."""
+    text = io.StringIO()
+    lines = csv.writer(text)
+    lines.writerow(COLUMNS)
+    for pair in matrix.pairs:
+        name = f"'{pair.name}" if pair.name.startswith(("=", "+", "-", "@", "\t", "\r")) else pair.name
+        lines.writerow([pair.certified_in, pair.recognised_by, "yes" if pair.recognised else "possibly",
+                        pair.agreements, pair.applies, name, pair.since, pair.until])  # fmt: skip
+    return text.getvalue()
+
+
+async def changes(
+    session: AsyncSession, after_day: date, until_day: date, known_at: datetime | None, limit: int, after: str | None
+) -> Page[PairChange]:
+    """What began or ended after `after_day` and by `until_day`, surely; day by day, pair by pair."""
+    row, agreement = as_known(Recognition, known_at), as_known(Agreement, known_at)
+    edges = union_all(
+        *(
+            _edges(row, day, begins).where(day > after_day, day <= until_day)
+            for day, begins in ((col(row.since), True), (col(row.until), False))
+        )
+    ).subquery()
+    key = [edges.c.day, edges.c.certified_in, edges.c.recognised_by, edges.c.agreement_id]
+    change = case(
+        (func.bool_and(edges.c.begins), "began"),
+        (func.bool_or(edges.c.begins), "changed"),
+        else_="ended",
+    )
+    found = (
+        select(*key, change.label("change"), col(agreement.name).label("name"))
+        .join(agreement, col(agreement.id) == edges.c.agreement_id)
+        .group_by(*key, col(agreement.name))
+        .order_by(*key)
+        .limit(limit + 1)
+    )
+    if after is not None:
+        found = found.where(tuple_(*key) > _place(after))
+    rows = [PairChange.model_validate(dict(each)) for each in (await execute(session, found)).mappings()]
+    return Page(items=rows[:limit], next=_cursor(rows[limit - 1]) if len(rows) > limit else None)
+
+
+def _edges(row: Any, day: Any, begins: bool) -> Select[Any, Any, Any, Any, Any]:
+    return select(
+        day.label("day"),
+        col(row.certified_in).label("certified_in"),
+        col(row.recognised_by).label("recognised_by"),
+        col(row.agreement_id).label("agreement_id"),
+        literal(begins).label("begins"),
+    ).where(col(row.sure))
+
+
+def _cursor(change: PairChange) -> str:
+    return f"{change.day}.{change.certified_in}.{change.recognised_by}.{change.agreement_id}"
+
+
+def _place(after: str) -> Any:
+    try:
+        day, certified_in, recognised_by, agreement_id = after.split(".")
+        return tuple_(
+            literal(date.fromisoformat(day), Date), literal(certified_in), literal(recognised_by),
+            literal(UUID(agreement_id)),
+        )  # fmt: skip
+    except ValueError:
+        raise Invalid("not the `next` of a page before", field="after") from None
