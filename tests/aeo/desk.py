@@ -57,14 +57,19 @@ class Desk:
         return await self.get(f"/v1/work-plans/{PLAN}", **query)
 
     async def announced(self, count: int) -> list[tuple[str, dict[str, Any]]]:
-        """All that aeo tells, by the end of its types' names, once the feed has every row of the journal."""
+        """All that aeo tells, by the end of its types' names, once the feed has every row of the journal.
+
+        What follows for coverage is left out: its own tests ask for it.
+        """
 
         async def look() -> list[tuple[str, dict[str, Any]]]:
             async with self.aeo.database.transaction() as session:
                 written = (await execute(session, select(func.count()).select_from(journal))).scalar_one()
             events = await self.aeo.announced()
-            found = [(event["type"].removeprefix("aeo.").removesuffix(".v1"), event["data"]) for event in events]
-            assert len(found) == written >= count, found
+            told = [(event["type"].removeprefix("aeo.").removesuffix(".v1"), event["data"]) for event in events]
+            found = [(type_, data) for type_, data in told if type_ != "coverage.changed"]
+            assert len(told) == written, told
+            assert len(found) >= count, told
             return found
 
         return await eventually(look)

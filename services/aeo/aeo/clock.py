@@ -6,6 +6,7 @@ from cabos.clock import Clock
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.commands import agreement as agreements
+from aeo.commands.recognition import recompute_missing
 
 clock = Clock()
 
@@ -13,3 +14,8 @@ clock = Clock()
 @clock.every(seconds=30)
 async def begin_due_agreements(session: AsyncSession, now: datetime) -> None:
     await agreements.begin_due_agreements(session, now)
+
+
+@clock.every(seconds=30)
+async def cover_older_agreements(session: AsyncSession, now: datetime) -> None:
+    await recompute_missing(session)

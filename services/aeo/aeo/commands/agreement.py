@@ -8,6 +8,7 @@ from cabos_contracts.types import PartialDate
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from aeo.commands.recognition import recompute
 from aeo.commands.records import example, known, require_conference, require_economies, today, turn
 from aeo.model import Agreement
 from aeo.model.agreement_facts import AgreementFacts
@@ -53,7 +54,7 @@ async def open_agreement(session: AsyncSession, agreement_id: UUID, command: Ope
         await require_economies(session, "parties", command.parties, command.non_members)
         await require_conference(session, command.conference_id, command.signed_on)
     publish(session, *events)
-    session.add(agreement)
+    publish(session, *await recompute(session, agreement))
 
 
 async def sign_agreement(session: AsyncSession, agreement_id: UUID, command: SignAgreement) -> None:
@@ -67,6 +68,7 @@ async def sign_agreement(session: AsyncSession, agreement_id: UUID, command: Sig
 async def bring_into_force(session: AsyncSession, agreement_id: UUID, command: BringIntoForce) -> None:
     agreement = await known(session, Agreement, agreement_id)
     publish(session, *agreement.enter_into_force(command.in_force_on, today()))
+    publish(session, *await recompute(session, agreement))
 
 
 async def begin_due_agreements(session: AsyncSession, now: datetime) -> None:
@@ -75,3 +77,4 @@ async def begin_due_agreements(session: AsyncSession, now: datetime) -> None:
     waiting = select(Agreement).where(col(Agreement.enters_into_force_on) <= day.isoformat()).with_for_update()
     for agreement in (await session.exec(waiting.order_by(col(Agreement.id)))).all():
         publish(session, *agreement.begin_when_due(day))
+        publish(session, *await recompute(session, agreement))
