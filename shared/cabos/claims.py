@@ -1,6 +1,6 @@
 """What sources say against each other: every claim is kept, and one for each field may be preferred, with a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal, Protocol
@@ -130,10 +130,22 @@ class ClaimSummary(View):
     made_at: datetime
 
 
+Correct = Callable[[AsyncSession, Any, str, Any, str, str], Awaitable[None]]
+"""Corrects a field of a record in the caller's transaction: session, record, field, value, source, reason."""
+
+
+async def correct_record(
+    session: AsyncSession, record: Correctable, field: str, value: Any, source: str, reason: str
+) -> None:
+    """Correct a record that stands for itself."""
+    publish(session, *record.correct(field, value, source=source, reason=reason))
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     model: type[Any]
     fields: Mapping[str, TypeAdapter[Any]]
+    correct: Correct
 
 
 class Claims:
@@ -142,9 +154,12 @@ class Claims:
     def __init__(self) -> None:
         self._kinds: dict[str, _Kind] = {}
 
-    def about(self, kind: str, model: type[Any], **fields: Any) -> None:
-        """Let claims be made about `fields` (name and type) of a model that is `Correctable`."""
-        self._kinds[kind] = _Kind(model, {name: TypeAdapter(type_) for name, type_ in fields.items()})
+    def about(self, kind: str, model: type[Any], correct: Correct = correct_record, /, **fields: Any) -> None:
+        """Let claims be made about `fields` (name and type) of a model that is `Correctable`.
+
+        Where other records hang on it, `correct` is the command that moves them along.
+        """
+        self._kinds[kind] = _Kind(model, {name: TypeAdapter(type_) for name, type_ in fields.items()}, correct)
 
     async def make(self, session: AsyncSession, by: str, claim_id: UUID, command: MakeClaim) -> None:
         """Note what a source says; the same again is harmless."""
@@ -176,7 +191,8 @@ class Claims:
         if former is not None and former != chosen.value:
             await _keep(session, by, chosen, former, record.source)
         value = self._value(chosen.kind, chosen.field, chosen.value)
-        publish(session, *record.correct(chosen.field, value, source=chosen.source, reason=command.reason))
+        correct = self._kinds[chosen.kind].correct
+        await correct(session, record, chosen.field, value, chosen.source, command.reason)
         same = (claim.c.kind == chosen.kind, claim.c.record == chosen.record, claim.c.field == chosen.field)
         await execute(session, update(claim).where(*same, claim.c.preferred).values(preferred=False))
         preferred = update(claim).where(claim.c.id == claim_id)

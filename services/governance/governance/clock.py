@@ -1,5 +1,16 @@
-"""Nothing in governance is due by itself yet: a term starts when a session closes, not when a day comes."""
+"""What governance looks out for as days pass; a term itself starts when a session closes, not when a day comes."""
+
+from datetime import datetime
 
 from cabos.clock import Clock
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from governance.commands.vacancy_alert import foresee_vacancies
 
 clock = Clock()
+
+
+@clock.every(seconds=600)
+async def warn_of_vacancies(session: AsyncSession, now: datetime) -> None:
+    """What is foreseen changes with the day, and with every designate: soon after either is soon enough."""
+    await foresee_vacancies(session, now.date())

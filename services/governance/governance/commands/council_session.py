@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from cabos.journal import publish
@@ -13,10 +13,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from governance.commands.register import Command, Confidence, Text, example, require_economy, today
+from governance.commands.seat import hand_over
 from governance.commands.sources import sources
-from governance.commands.vice_chair_term import hand_over
+from governance.commands.succession import move_terms
 from governance.model.council_session import CouncilSession, NumberTaken, SessionBody
-from governance.model.vice_chair_term import TermStage
+from governance.model.term_stage import TermStage
 from governance.model.vice_chair_term import ViceChairTerm as Term
 
 Number = Annotated[int, Field(ge=1, le=100_000)]
@@ -88,11 +89,13 @@ async def plan_council_session(session: AsyncSession, session_id: UUID, command:
         await _require_free(session, session_id, command.body, command.numbers)
     publish(session, *events)
     session.add(meeting)
+    await move_terms(session, meeting)
 
 
 async def cancel_council_session(session: AsyncSession, session_id: UUID, command: CancelCouncilSession) -> None:
     meeting = await session_for_update(session, session_id)
     publish(session, *meeting.cancel(reason=command.reason))
+    await move_terms(session, meeting)
 
 
 async def close_council_session(session: AsyncSession, session_id: UUID, command: CloseCouncilSession) -> None:
@@ -102,7 +105,7 @@ async def close_council_session(session: AsyncSession, session_id: UUID, command
     publish(session, *closed)
     if closed and meeting.handover_on is not None:
         waiting = select(Term).where(Term.after_session_id == session_id, Term.stage == TermStage.DESIGNATE)
-        for designate in (await session.exec(waiting.with_for_update())).all():
+        for designate in (await session.exec(waiting.order_by(Term.region).with_for_update())).all():
             await hand_over(session, designate, meeting.handover_on)
 
 
@@ -120,6 +123,15 @@ async def _require_free(session: AsyncSession, session_id: UUID, body: SessionBo
         raise NumberTaken(f"{other.name} opens on {other.opens_on}", field="numbers")
 
 
+async def correct_council_session(
+    session: AsyncSession, meeting: CouncilSession, field: str, value: Any, source: str, reason: str
+) -> None:
+    """Put a session's days right, and those of the terms that hang on them."""
+    handed_over_on = meeting.handover_on
+    publish(session, *meeting.correct(field, value, source=source, reason=reason))
+    await move_terms(session, meeting, handed_over_on)
+
+
 def has_come(day: date) -> date:
     if day > today():
         raise ValueError("the day has not come yet")
@@ -129,6 +141,7 @@ def has_come(day: date) -> date:
 sources.about(
     "council_session",
     CouncilSession,
+    correct_council_session,
     opens_on=PartialDate,
     closes_on=PartialDate,
     closed_on=Annotated[date, AfterValidator(has_come)],

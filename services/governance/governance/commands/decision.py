@@ -11,11 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from governance.commands.conference import conference_for_update
 from governance.commands.register import Command, Text, example, require_member
-from governance.commands.vice_chair_term import hand_over
+from governance.commands.seat import hand_over, hold_still
 from governance.model.conference import Conference
 from governance.model.council_session import CouncilSession, UnknownSession
 from governance.model.decision import AlreadyDecided, Decision
-from governance.model.vice_chair_term import SeatAlreadyPromised, TermStage, TermStands
+from governance.model.seat import expected_after
+from governance.model.term_stage import SeatAlreadyPromised, TermStage, TermStands
 from governance.model.vice_chair_term import ViceChairTerm as Term
 
 
@@ -90,15 +91,16 @@ async def select_vice_chair(
     session: AsyncSession, conference: Conference, decision: Decision, selection: Selection
 ) -> None:
     await require_member(session, selection.administration, "selects.administration", conference.region)
-    promised = select(Term).where(Term.region == conference.region, Term.stage == TermStage.DESIGNATE)
-    designate = (await session.exec(promised.with_for_update())).first()
-    if designate is not None:
-        raise SeatAlreadyPromised(f"{designate.administration} is designate of {conference.region} already")
     meeting = None
     if selection.after_session_id is not None:
         meeting = await session.get(CouncilSession, selection.after_session_id, with_for_update=True)
         if meeting is None:
             raise UnknownSession(f"No Council session {selection.after_session_id}", field="selects.after_session_id")
+    await hold_still(session, conference.region)
+    promised = select(Term).where(Term.region == conference.region, Term.stage == TermStage.DESIGNATE)
+    designate = (await session.exec(promised.with_for_update())).first()
+    if designate is not None:
+        raise SeatAlreadyPromised(f"{designate.administration} is designate of {conference.region} already")
     if await session.get(Term, selection.term_id) is not None:
         raise TermStands(f"Term {selection.term_id} is on record already", field="selects.term_id")
     term, selected = Term.select(
@@ -108,6 +110,7 @@ async def select_vice_chair(
         conference_id=conference.id,
         selected_on=decision.taken_on,
         after_session_id=selection.after_session_id,
+        expected_on=expected_after(meeting),
         source=decision.source,
     )
     session.add(term)

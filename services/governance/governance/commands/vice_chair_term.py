@@ -1,21 +1,53 @@
-"""Who holds the seat of a region: known terms, their end, and the handover after a Council session."""
+"""Who held the seat of a region, as sources tell it: known terms, their end, and who exercised them."""
 
-from datetime import date
-from typing import Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from cabos.journal import publish
-from cabos.refusal import Invalid, NotFound
+from cabos.refusal import Invalid
 from cabos_contracts.types import EconomyCode, PartialDate, RegionCode
-from sqlmodel import col, select
+from pydantic import Field, model_validator
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from governance.commands.register import Command, Text, example, require_member, require_region
-from governance.model.vice_chair_term import OfficeHolder, SeatTaken, TermStage
+from governance.commands.register import Command, Confidence, PastDay, Text, example, require_member, require_region
+from governance.commands.seat import hand_over, hold_still, require_free_seat, require_room, settle, term_for_update
+from governance.model.office import OfficeHolder
+from governance.model.term_stage import TermStage
 from governance.model.vice_chair_term import ViceChairTerm as Term
+
+__all__ = ["hand_over", "require_free_seat"]
+
+_PRINTED = r"^[^\x00-\x1f\x7f]*$"
+Words = Annotated[str, Field(min_length=1, max_length=200, pattern=_PRINTED)]
+FewWords = Annotated[str, Field(min_length=1, max_length=150, pattern=_PRINTED)]
+
+
+class KnownHolder(Command):
+    """Who exercised the seat; without a name nobody did, from a day on."""
+
+    name: FewWords | None = None
+    role: Words | None = None
+    acting: bool = False
+    from_on: PartialDate | None = None
+    until_on: PartialDate | None = None
+    seen: FewWords | None = None
+    source: FewWords | None = None
+    confidence: Confidence | None = None
+
+    @model_validator(mode="after")
+    def _is_somebody(self) -> "KnownHolder":
+        if self.name is None and self.from_on is None:
+            raise ValueError("name: is needed, unless the office was vacant from a day on")
+        return self
+
+
+# An event that tells of all of them has to stay under 64 KiB.
+KnownHolders = Annotated[list[KnownHolder], Field(max_length=20)]
 
 
 class RecordTerm(Command):
+    """`office_holders` stay as they are when they are left out."""
+
     model_config = example(
         region="AMS",
         administration="CL",
@@ -32,82 +64,103 @@ class RecordTerm(Command):
     selected_on: PartialDate | None = None
     selected_at: Text | None = None
     selection_method: Text | None = None
-    started_on: PartialDate | None = None
+    started_on: PastDay | None = None
     ended_on: PartialDate | None = None
-    office_holders: list[OfficeHolder] = []
-    confidence: Literal["high", "medium", "low"] | None = None
+    office_holders: KnownHolders | None = None
+    confidence: Confidence | None = None
     note: Text | None = None
     source: Text
 
 
 class EndTerm(Command):
+    """With a reason the seat is vacant until the next term starts; without one nobody has said who followed."""
+
+    model_config = example(ended_on="2019-03-01", reason="The administration gives up the seat.")
+
     ended_on: PartialDate
+    reason: Text | None = None
+
+
+class ChangeOffice(Command):
+    """Everybody who is known to have exercised the seat in the term, in any order."""
+
+    model_config = example(
+        office_holders=[
+            {"name": "Juan Araya", "from_on": "2016-07-14", "until_on": "2017", "source": "aduana.cl, 14 Jul 2016"},
+            {"name": "Pablo Ibáñez", "acting": True, "seen": "2017-08"},
+        ]
+    )
+
+    office_holders: KnownHolders
 
 
 async def record_term(session: AsyncSession, term_id: UUID, command: RecordTerm) -> None:
     """Record a term known from sources, or what more is learned of one: days on record stand, left out or repeated."""
     await require_region(session, command.region)
-    await require_member(session, command.administration, "administration", command.region)
+    await hold_still(session, command.region)
     facts = dict(command)
-    stated = {
-        field: facts.pop(field) for field in ("region", "administration", "selected_on", "started_on", "ended_on")
-    }
-    known = await session.get(Term, term_id, with_for_update=True)
-    if known is not None:
-        if known.stage is TermStage.DESIGNATE and known.after_session_id is None and command.started_on:
-            await hand_over(session, known, command.started_on)
-        known.require_stated(**stated)
-        known.describe(**facts)
+    if command.office_holders is not None:
+        facts["office_holders"] = [_stored(holder) for holder in command.office_holders]
+    days = {field: facts.pop(field) for field in ("started_on", "ended_on")}
+    if days["started_on"] and days["ended_on"] and days["ended_on"].latest < days["started_on"].earliest:
+        raise Invalid(f"{days['ended_on']} is before started_on {days['started_on']}", field="ended_on")
+    term = await session.get(Term, term_id, with_for_update=True)
+    if term is not None:
+        await require_member(session, command.administration, "administration")
+        await _learn(session, term, facts, **days)
         return
-    if command.started_on and command.ended_on and command.ended_on.latest < command.started_on.earliest:
-        raise Invalid(f"{command.ended_on} is before started_on {command.started_on}", field="ended_on")
-    term, events = Term.record(term_id, **stated, **facts)
-    if term.sure_from is not None:
-        await require_free_seat(session, term.region, term.sure_from, term.sure_until, field="started_on")
+    await require_member(session, command.administration, "administration", command.region)
+    term, events = Term.record(term_id, **facts, **days)
+    await require_room(session, term, "started_on")
     session.add(term)
     publish(session, *events)
+    await settle(session, term)
 
 
-async def require_free_seat(
-    session: AsyncSession, region: str, from_: date, until: date | None, *, field: str | None = None
+async def _learn(
+    session: AsyncSession,
+    term: Term,
+    facts: dict[str, Any],
+    started_on: PartialDate | None,
+    ended_on: PartialDate | None,
 ) -> None:
-    """Raises `SeatTaken`; the database's exclusion constraint says the same of writes that race."""
-    overlapping = select(Term).where(
-        Term.region == region,
-        col(Term.sure_from).is_not(None),
-        col(Term.sure_until).is_(None) | (col(Term.sure_until) > from_),
-    )
-    if until is not None:
-        overlapping = overlapping.where(col(Term.sure_from) < until)
-    holder = (await session.exec(overlapping)).first()
-    if holder is not None:
-        raise SeatTaken(
-            f"{holder.administration} holds the seat of {region} from {holder.started_on}"
-            f" to {holder.ended_on or 'an open end'}",
-            field=field,
-        )
+    place = term.in_line_on
+    named = {field: facts.pop(field) for field in ("region", "administration")}
+    selected_on = facts.pop("selected_on")
+    known = {"selected_on": selected_on, "started_on": started_on, "ended_on": ended_on}
+    term.require_stated(**named, **{field: value for field, value in known.items() if getattr(term, field) is not None})
+    if term.stage is TermStage.DESIGNATE and term.after_session_id is None and started_on:
+        await hand_over(session, term, started_on)
+    if not term.is_held:
+        term.require_stated(started_on=started_on, ended_on=ended_on)
+    if selected_on is not None:
+        facts["selected_on"] = selected_on
+    events = term.learn(started_on=started_on, ended_on=ended_on) + term.describe(**facts)
+    publish(session, *events)
+    if events:
+        await require_room(session, term, "started_on")
+        await settle(session, term, place)
 
 
 async def end_term(session: AsyncSession, term_id: UUID, command: EndTerm) -> None:
-    term = await session.get(Term, term_id, with_for_update=True)
-    if term is None:
-        raise NotFound(f"No Vice-Chair term {term_id}")
-    publish(session, *term.end(on=command.ended_on))
+    """The administration gives the seat up, or is known to have done so."""
+    term = await term_for_update(session, term_id)
+    events = term.end(on=command.ended_on, reason=command.reason)
+    publish(session, *events)
+    if events:
+        await require_room(session, term, "ended_on")
+        await settle(session, term)
 
 
-async def hand_over(session: AsyncSession, designate: Term, on: PartialDate) -> None:
-    """The term in course ends and the designate's starts, on one day: no gap and no overlap."""
-    in_course = (
-        select(Term)
-        .where(Term.region == designate.region, Term.stage == TermStage.IN_OFFICE, col(Term.started_on) <= on)
-        .order_by(col(Term.started_on).desc())
-        .limit(1)
-        .with_for_update()
-    )
-    predecessor = (await session.exec(in_course)).first()
-    if predecessor is not None:
-        publish(session, *predecessor.end(on=on))
-        # The database checks the rule row by row: the seat is free before it is taken.
-        await session.flush()
-    await require_free_seat(session, designate.region, on.latest, None)
-    publish(session, *designate.start(on=on))
+async def change_office(session: AsyncSession, term_id: UUID, command: ChangeOffice) -> None:
+    """Say who exercised the seat, from when until when; the whole list each time."""
+    term = await term_for_update(session, term_id)
+    place = term.in_line_on
+    events = term.hold_office([_stored(holder) for holder in command.office_holders])
+    publish(session, *events)
+    if events:
+        await settle(session, term, place)
+
+
+def _stored(holder: KnownHolder) -> OfficeHolder:
+    return OfficeHolder(**holder.model_dump())

@@ -8,12 +8,14 @@ from governance.model.council_session import CouncilSession
 from governance.model.decision import Decision
 from governance.model.instrument import Instrument
 from governance.model.member import Member
+from governance.model.office import OfficeHolder
 from governance.model.plan_record import PlanMove, PlanReading, PlanReport, PlanText
 from governance.model.priority import Priority
 from governance.model.region import Region
 from governance.model.regional_body import RegionalBody
 from governance.model.strategic_plan import StrategicPlan
-from governance.model.vice_chair_term import OfficeHolder, ViceChairTerm
+from governance.model.vacancy_alert import VacancyAlert
+from governance.model.vice_chair_term import ViceChairTerm
 
 __all__ = [
     "Conference",
@@ -34,5 +36,6 @@ __all__ = [
     "Region",
     "RegionalBody",
     "StrategicPlan",
+    "VacancyAlert",
     "ViceChairTerm",
 ]

@@ -1,115 +1,98 @@
-"""Who holds a seat on any day, who may, and who is designate."""
+"""What is shown of Vice-Chair terms: one by one, and those that were held on a day."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any, Literal
 from uuid import UUID
 
+from cabos.claims import ClaimSummary, claims_of
+from cabos.history import as_known
 from cabos.http import Page
-from cabos.views import View, listed, show
+from cabos.refusal import NotFound
+from cabos.views import View, listed
 from cabos_contracts.types import PartialDate
-from pydantic import BaseModel
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from governance.model import CouncilSession, Decision, OfficeHolder, Region
+from governance.model import OfficeHolder
 from governance.model import ViceChairTerm as Term
-from governance.queries.council import SessionSummary
-from governance.queries.register import RegionSummary
+from governance.model.term_stage import TermStage
+
+TermOrder = Literal["region", "-region", "started_on", "-started_on", "administration", "-administration"]
+HELD = (TermStage.IN_OFFICE, TermStage.ENDED, TermStage.UNDATED)
 
 
 class TermSummary(View):
+    """`ended_on` is the first day on which the seat was no longer held, that of the successor's start."""
+
     id: UUID
     region: str
     administration: str
-    stage: str
+    stage: TermStage
     selected_on: PartialDate | None
-    conference_id: UUID | None
-    after_session_id: UUID | None
-    started_on: PartialDate | None
-    ended_on: PartialDate | None
     selected_at: str | None
     selection_method: str | None
+    conference_id: UUID | None
+    after_session_id: UUID | None
+    expected_on: PartialDate | None
+    started_on: PartialDate | None
+    start_reason: str | None
+    ended_on: PartialDate | None
+    end_reason: str | None
+    withdrawn_on: PartialDate | None
+    withdrawal_reason: str | None
     office_holders: list[OfficeHolder]
     confidence: str | None
     note: str | None
     source: str
+    version: int
 
 
-class Designate(BaseModel):
-    """Who takes the seat next, and after what."""
-
-    administration: str
-    term_id: UUID
-    selected_on: PartialDate | None
-    conference_id: UUID | None
-    after_session: SessionSummary | None
-    why: str
+class TermDetails(TermSummary):
+    claims: list[ClaimSummary] = []
 
 
-class SeatOnDay(BaseModel):
-    """Who holds a region's seat on one day; `possible` are the terms whose dates are too imprecise to say."""
-
-    region: str
-    as_of: date
-    administration: str | None
-    why: str
-    term_id: UUID | None
-    since: PartialDate | None
-    until: PartialDate | None
-    office_holders: list[OfficeHolder]
-    source: str | None
-    term: TermSummary | None
-    possible: list[TermSummary]
-    designate: Designate | None
+def sure_on(table: Any, day: date) -> ColumnElement[bool]:
+    """Whether the seat is surely held on `day`; in the words of the index."""
+    days = func.daterange(col(table.sure_from), col(table.sure_until))
+    return col(table.sure_from).is_not(None) & days.op("@>")(day)
 
 
-async def list_terms(session: AsyncSession, region: str | None, limit: int, after: UUID | None) -> Page[TermSummary]:
-    """Terms by region and start; those whose start is not known come first."""
-    wanted = [] if region is None else [col(Term.region) == region]
-    return await listed(session, Term, TermSummary, ("region", "started_on"), limit, after, *wanted)
+def possible_on(table: Any, day: date) -> ColumnElement[bool]:
+    """Whether the dates leave room for `day`."""
+    days = func.daterange(col(table.possible_from), col(table.possible_until))
+    return col(table.stage).in_(HELD) & days.op("@>")(day)
 
 
-async def seat_on(session: AsyncSession, region: str, day: date) -> SeatOnDay:
-    """Who holds the seat of `region` on `day`, who may, and who is designate on it."""
-    await show(session, Region, RegionSummary, region)
-    terms = list((await session.exec(select(Term).where(Term.region == region))).all())
-    holder = next((term for term in terms if term.surely_holds(day)), None)
-    possible = [] if holder else [term for term in terms if term.may_hold(day)]
-    designate = next((term for term in terms if term.is_designate(day)), None)
-    return SeatOnDay(
-        region=region,
-        as_of=day,
-        administration=holder.administration if holder else None,
-        why=_why(holder, possible),
-        term_id=holder.id if holder else None,
-        since=holder.started_on if holder else None,
-        until=holder.ended_on if holder else None,
-        office_holders=holder.office_holders if holder else [],
-        source=holder.source if holder else None,
-        term=TermSummary.model_validate(holder) if holder else None,
-        possible=[TermSummary.model_validate(term) for term in possible],
-        designate=await _designate(session, designate) if designate else None,
-    )
+async def list_terms(
+    session: AsyncSession,
+    *,
+    region: str | None,
+    administration: str | None,
+    stage: TermStage | None,
+    as_of: date | None,
+    possible: bool,
+    known_at: datetime | None,
+    sort: TermOrder,
+    limit: int,
+    after: UUID | None,
+) -> Page[TermSummary]:
+    """Terms in order, those of unknown start first; as of a day those surely held on it, or all that may be."""
+    table = as_known(Term, known_at)
+    wanted: list[Any] = [] if region is None else [col(table.region) == region]
+    wanted += [] if administration is None else [col(table.administration) == administration]
+    wanted += [] if stage is None else [col(table.stage) == stage]
+    if as_of is not None:
+        wanted.append(possible_on(table, as_of) if possible else sure_on(table, as_of))
+    order = (sort,) if sort.endswith("started_on") else (sort, "started_on")
+    return await listed(session, table, TermSummary, order, limit, after, *wanted)
 
 
-def _why(holder: Term | None, possible: list[Term]) -> str:
-    if holder is not None:
-        until = f"ended on {holder.ended_on}" if holder.ended_on else "no end is on record"
-        return f"the term of {holder.administration} started on {holder.started_on}; {until}"
-    if possible:
-        names = ", ".join(sorted({term.administration for term in possible}))
-        return f"no term surely covers the day; the dates on record leave room for {names}"
-    return "no term on record covers the day"
-
-
-async def _designate(session: AsyncSession, term: Term) -> Designate:
-    meeting = await session.get(CouncilSession, term.after_session_id) if term.after_session_id else None
-    decision = (await session.exec(select(Decision).where(Decision.selects_term_id == term.id))).first()
-    stated = decision.effective if decision else None
-    return Designate(
-        administration=term.administration,
-        term_id=term.id,
-        selected_on=term.selected_on,
-        conference_id=term.conference_id,
-        after_session=SessionSummary.model_validate(meeting) if meeting else None,
-        why=stated or (f"after {meeting.name}" if meeting else "no source says when the term starts"),
-    )
+async def show_term(session: AsyncSession, term_id: UUID, known_at: datetime | None = None) -> TermDetails:
+    table = as_known(Term, known_at)
+    row = (await session.exec(select(table).where(col(table.id) == term_id))).one_or_none()
+    if row is None:
+        raise NotFound(f"No vice chair term {term_id}")
+    details = TermDetails.model_validate(row)
+    details.claims = await claims_of(session, Term.kind_of_record, term_id)
+    return details
