@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from governance.commands.vice_chair_term import RecordTerm, record_term
 from governance.loading.row import Confidence, FileRow
 from governance.model import ViceChairTerm
+from governance.model.term_days import following
 
 
 class HolderRow(FileRow):
@@ -46,7 +47,19 @@ def numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         seat = (row.get("region"), row.get("administration"))
         held[seat] += 1
         found.append({"term_number": held[seat]} | row)
-    return found
+    return [_until_next(row, after) for row, after in zip(found, [*found[1:], {}], strict=True)]
+
+
+def _until_next(row: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """A row whose last day is told, where the next one of the region says that it began on the day after."""
+    last, first = row.get("effective_to"), after.get("effective_from")
+    if row.get("region") != after.get("region") or not isinstance(last, str) or not isinstance(first, str):
+        return row
+    try:
+        told = PartialDate(last)
+    except ValueError:
+        return row
+    return row | {"effective_to": first} if following(told) == first else row
 
 
 async def load_vice_chair_term(session: AsyncSession, row: dict[str, Any]) -> None:
@@ -66,4 +79,18 @@ async def load_vice_chair_term(session: AsyncSession, row: dict[str, Any]) -> No
         "office_holders": [holder.model_dump() for holder in found.holders],
         "note": "; ".join(filter(None, (found.note, found.effective_event, found.effective_rule))) or None,
     }
+    known = await session.get(ViceChairTerm, term_id)
+    if known is not None:
+        facts |= _standing(known, found.source)
     await record_term(session, term_id, RecordTerm.model_validate(facts))
+
+
+def _standing(known: ViceChairTerm, source: str) -> dict[str, Any]:
+    """What has been learned of a term since, which a file of old facts leaves alone."""
+    standing: dict[str, Any] = {}
+    if known.source != source:
+        days = {"started_on": known.started_on, "ended_on": known.ended_on}
+        standing |= {field: day for field, day in days.items() if day is not None}
+    if any(holder.from_on or holder.until_on for holder in known.office_holders):
+        standing["office_holders"] = None
+    return standing

@@ -38,6 +38,13 @@ class Seat:
     following: Term | None
     why: str
 
+    @property
+    def administration(self) -> str | None:
+        """Who holds the seat; also where only the term is not sure, because it was renewed at some time."""
+        if self.holder is not None:
+            return self.holder.administration
+        return self.possible[0].administration if self.state is SeatState.HELD else None
+
 
 def expected_after(meeting: CouncilSession | None) -> PartialDate | None:
     """The day on which who waits for a session takes over, as precisely as the session is planned."""
@@ -73,7 +80,7 @@ def handover(term: Term, successor: Term) -> Window | None:
 
 def on_day(terms: Iterable[Term], day: date) -> Seat:
     """The seat on `day`, from the terms that the day may concern and those before and after it."""
-    line = sorted((term for term in terms if term.is_held), key=_place)
+    line = sorted({term.id: term for term in terms if term.is_held}.values(), key=_place)
     holder = next((term for term in line if term.surely_holds(day)), None)
     possible = (
         () if holder else tuple(term for term in line if term.may_hold(day) and not _contradicted(term, line, day))
@@ -81,7 +88,7 @@ def on_day(terms: Iterable[Term], day: date) -> Seat:
     attested = [term for term in possible if _attested(term, day)]
     if holder is None and len(attested) == 1:
         state, holder = SeatState.ATTESTED, attested[0]
-    elif holder is not None:
+    elif holder is not None or _renewed(possible):
         state = SeatState.HELD
     else:
         state = SeatState.POSSIBLE if possible else SeatState.NOT_ON_RECORD
@@ -103,6 +110,14 @@ def sightings(term: Term) -> list[Window]:
     """When the administration was seen in the seat, as far as its dates bear that out."""
     room = Window(term.possible_from or date.min, term.possible_until or date.max)
     return [both for holder in term.office_holders for seen in holder.sightings() if (both := seen.meets(room))]
+
+
+def _renewed(possible: Sequence[Term]) -> bool:
+    """Whether one administration holds the seat in whichever of two terms that met."""
+    if len(possible) != 2:
+        return False
+    first, second = possible
+    return first.administration == second.administration and handover(first, second) is not None
 
 
 def _attested(term: Term, day: date) -> bool:
@@ -150,6 +165,9 @@ def _why(state: SeatState, holder: Term | None, possible: Sequence[Term], previo
     if state is SeatState.HELD and holder is not None:
         until = f"ended on {holder.ended_on}" if holder.ended_on else "no end is on record"
         return f"the term of {holder.administration} started on {holder.started_on}; {until}"
+    if state is SeatState.HELD:
+        renewed = possible[-1]
+        return f"{renewed.administration} held the seat before and after its next term started on {renewed.started_on}"
     if state is SeatState.ATTESTED and holder is not None:
         seen = "; ".join(dict.fromkeys(each.seen for each in holder.office_holders if each.seen))
         days = f"from {holder.started_on or 'an unknown day'} to {holder.ended_on or 'an unknown day'}"

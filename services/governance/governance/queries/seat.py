@@ -77,14 +77,17 @@ async def seat_on(session: AsyncSession, region: str, day: date, known_at: datet
     """The seat of `region` on `day`, as it is known, or as it was known at an instant."""
     await show_region(session, region, known_at)
     table = as_known(Term, known_at)
-    seat = seat_of(await _around(session, table, region, day), day)
+    terms = await _around(session, table, region, day)
+    seat = seat_of(terms, day)
+    if seat.holder is not None and seat.holder.in_line_on is not None:
+        seat = seat_of([*terms, *await _beside(session, table, region, seat.holder.in_line_on)], day)
     holder = seat.holder
     holders = on_day(holder.office_holders, day) if holder else []
     return SeatOnDay(
         region=region,
         as_of=day,
         state=seat.state,
-        administration=holder.administration if holder else None,
+        administration=seat.administration,
         why=seat.why,
         term_id=holder.id if holder else None,
         since=holder.started_on if holder else None,
@@ -106,13 +109,14 @@ async def _around(session: AsyncSession, table: Any, region: str, day: date) -> 
     found: list[Term] = list(await session.exec(of_region.where(sure_on(table, day))))
     if not found:
         found = list(await session.exec(of_region.where(possible_on(table, day))))
-    places = [term.in_line_on for term in found if term.in_line_on is not None] or [day]
-    placed = of_region.where(col(table.in_line_on).is_not(None))
-    before = placed.where(col(table.in_line_on) <= max(day, *places))
-    after = placed.where(col(table.in_line_on) > min(day, *places))
-    found += await session.exec(before.order_by(col(table.in_line_on).desc(), col(table.id).desc()).limit(2))
-    found += await session.exec(after.order_by(col(table.in_line_on), col(table.id)).limit(2))
-    return list({term.id: term for term in found}.values())
+    return [*found, *await _beside(session, table, region, day)]
+
+
+async def _beside(session: AsyncSession, table: Any, region: str, day: date) -> list[Term]:
+    placed = select(table).where(col(table.region) == region, col(table.in_line_on).is_not(None))
+    before = placed.where(col(table.in_line_on) <= day).order_by(col(table.in_line_on).desc(), col(table.id).desc())
+    after = placed.where(col(table.in_line_on) > day).order_by(col(table.in_line_on), col(table.id))
+    return [*await session.exec(before.limit(2)), *await session.exec(after.limit(2))]
 
 
 def _neighbour(term: Term | None) -> Neighbour | None:
