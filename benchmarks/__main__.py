@@ -25,7 +25,8 @@ def main(how: str = "") -> int:
         contest, compared = figures.of_the_contest(servers, folder, scale)
         figures.say("Where the time goes")
         seen = asyncio.run(shares.measure(servers, scale))
-        measured += compared + asyncio.run(figures.of_the_stack(servers, folder))
+        measured += compared + asyncio.run(figures.of_coverage(servers, scale))
+        measured += asyncio.run(figures.of_the_stack(servers, folder))
         parts = {
             "machine": "\n".join(circumstances(servers)),
             "figures": table(measured),

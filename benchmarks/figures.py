@@ -8,7 +8,7 @@ from statistics import median
 
 from cabos.local import LocalServers
 
-from benchmarks import contest, effects, latency, processes, reading, rebuilding, relaying, retaining
+from benchmarks import contest, coverage, effects, latency, processes, reading, rebuilding, relaying, retaining
 from benchmarks.report import Figure, at_least, at_most
 from benchmarks.scale import Scale
 
@@ -77,6 +77,23 @@ def _flat(part: str, us: tuple[float, float], scale: Scale) -> Figure:
     few, many = us
     detail = f"{few:.1f} µs an event behind {scale.few:,} events, {many:.1f} µs behind {scale.many:,}"
     return at_most(f"cost of the {part}, at many / at few", many / few, 1.25, detail=detail)
+
+
+async def of_coverage(servers: LocalServers, scale: Scale) -> list[Figure]:
+    say(f"Who recognises whom, among {scale.many_agreements:,} agreements")
+    asked = await coverage.measure(servers, scale)
+    among = f"among {scale.many_agreements:,} agreements"
+    behind = f"{asked.few_ms:.2f} ms among {scale.few_agreements:,}, {asked.many_ms:.2f} ms {among}"
+    loop = f"{asked.loop_ms:,.0f} ms when all agreements are read as SQLModel rows, {asked.many_ms:.2f} ms by the table"
+    return [
+        at_most("coverage of a pair on a day, median", asked.many_ms, 5, "ms", among),
+        at_most("coverage of a pair, among many / among few", asked.many_ms / asked.few_ms, 2, detail=behind),
+        at_least("a loop over rows / coverage of a pair", asked.loop_ms / asked.many_ms, 20, loop),
+        at_most(
+            "coverage of all pairs", asked.matrix_ms, 300, "ms", f"{asked.pairs:,} pairs of 190 economies, as JSON"
+        ),
+        Figure("coverage of a pair is found", asked.found_by, coverage.INDEX, asked.found_by == coverage.INDEX),
+    ]
 
 
 async def of_the_stack(servers: LocalServers, folder: Path) -> list[Figure]:

@@ -19,6 +19,9 @@ class Scale:
     peer_rounds: int = 3
     peer_events: int = 10_000
     profiled: int = 100_000
+    few_agreements: int = 1_000
+    a_matrix: int = 17_955
+    many_agreements: int = 100_000
 
 
 FULL = Scale()
@@ -35,4 +38,7 @@ QUICK = Scale(
     peer_rounds=1,
     peer_events=1_000,
     profiled=10_000,
+    few_agreements=500,
+    a_matrix=2_000,
+    many_agreements=10_000,
 )

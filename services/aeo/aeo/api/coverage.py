@@ -57,8 +57,8 @@ async def get_matrix(
     media_type = {"json": JSON, "csv": CSV}.get(format or "") or preferred(accept, (JSON, CSV))
     found = await of_all.matrix(session, on or today(), operator, known_at)
     if media_type == CSV:
-        return Response(of_all.as_csv(found), media_type=CSV)  # type: ignore[return-value]
-    return Response(found.model_dump_json(by_alias=True), media_type=JSON)  # type: ignore[return-value]
+        return Response(found.as_csv(), media_type=CSV)  # type: ignore[return-value]
+    return Response(found.as_json(), media_type=JSON)  # type: ignore[return-value]
 
 
 @router.get("/changes", summary="What began and what ended between two days, by which agreement")

@@ -2,6 +2,8 @@
 
 import csv
 import io
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +14,8 @@ from cabos.http import Page
 from cabos.refusal import Invalid
 from cabos.views import View
 from pydantic import Field
-from sqlalchemy import ColumnElement, Date, Select, case, func, literal, or_, select, tuple_, union_all
+from pydantic_core import to_json
+from sqlalchemy import ColumnElement, Date, Select, Text, case, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -46,6 +49,9 @@ class Matrix(View):
     pairs: list[PairInMatrix]
 
 
+COLUMNS = ("from", "to", "recognised", "agreements", "applies", "name", "since", "until")
+
+
 class PairChange(View):
     """On this day a pair began or ceased to be covered by an agreement, or is covered for others than before."""
 
@@ -57,7 +63,35 @@ class PairChange(View):
     name: str
 
 
-async def matrix(session: AsyncSession, on: date, operator: str | None, known_at: datetime | None) -> Matrix:
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A matrix in the making: one row of text for each pair, in the order of `COLUMNS`.
+
+    A world of pairs as rows of uuids and days takes three times as long to read as the question itself.
+    """
+
+    on: date
+    operator: str | None
+    known_at: datetime | None
+    rows: Sequence[Any]
+
+    def as_json(self) -> bytes:
+        """A `Matrix`."""
+        asked = {"on": self.on, "operator": self.operator, "known_at": self.known_at}
+        return to_json({**asked, "pairs": [dict(zip(COLUMNS, row, strict=True)) for row in self.rows]})
+
+    def as_csv(self) -> str:
+        """RFC 4180. A name that a spreadsheet would take for a formula has an apostrophe before it."""
+        text = io.StringIO()
+        lines = csv.writer(text)
+        lines.writerow(COLUMNS)
+        for from_, to, recognised, agreements, applies, name, since, until in self.rows:
+            shown = f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
+            lines.writerow([from_, to, "yes" if recognised else "possibly", agreements, applies, shown, since, until])
+        return text.getvalue()
+
+
+async def matrix(session: AsyncSession, on: date, operator: str | None, known_at: datetime | None) -> Pairs:
     row, agreement = as_known(Recognition, known_at), as_known(Agreement, known_at)
     first = [col(row.sure).desc(), col(row.among), col(row.first), col(row.agreement_id)]
 
@@ -78,9 +112,18 @@ async def matrix(session: AsyncSession, on: date, operator: str | None, known_at
         .group_by(col(row.certified_in), col(row.recognised_by))
         .subquery()
     )
-    named = select(*held.c, col(agreement.name).label("name")).join(agreement, col(agreement.id) == held.c.applies)
+    named = select(
+        held.c.certified_in,
+        held.c.recognised_by,
+        held.c.recognised,
+        held.c.agreements,
+        held.c.applies.cast(Text),
+        col(agreement.name),
+        func.nullif(held.c.since, date.min).cast(Text),
+        func.nullif(held.c.until, LAST).cast(Text),
+    ).join(agreement, col(agreement.id) == held.c.applies)
     found = await execute(session, named.order_by(held.c.certified_in, held.c.recognised_by))
-    return Matrix(on=on, operator=operator, known_at=known_at, pairs=[_pair(each) for each in found.mappings()])
+    return Pairs(on, operator, known_at, found.all())
 
 
 def _for(row: Any, operator: str | None) -> list[ColumnElement[bool]]:
@@ -88,30 +131,6 @@ def _for(row: Any, operator: str | None) -> list[ColumnElement[bool]]:
         return []
     listed = or_(col(row.operator_types).is_(None), col(row.operator_types).contains([operator]))
     return [listed, ~col(row.except_types).contains([operator])]
-
-
-def _pair(found: Any) -> PairInMatrix:
-    days = {"since": _unless(found["since"], date.min), "until": _unless(found["until"], LAST)}
-    return PairInMatrix.model_construct(**{**found, **days})
-
-
-def _unless(day: date, unknown: date) -> date | None:
-    return None if day == unknown else day
-
-
-COLUMNS = ("from", "to", "recognised", "agreements", "applies", "name", "since", "until")
-
-
-def as_csv(matrix: Matrix) -> str:
-    """RFC 4180. A name that a spreadsheet would take for a formula has an apostrophe before it."""
-    text = io.StringIO()
-    lines = csv.writer(text)
-    lines.writerow(COLUMNS)
-    for pair in matrix.pairs:
-        name = f"'{pair.name}" if pair.name.startswith(("=", "+", "-", "@", "\t", "\r")) else pair.name
-        lines.writerow([pair.certified_in, pair.recognised_by, "yes" if pair.recognised else "possibly",
-                        pair.agreements, pair.applies, name, pair.since, pair.until])  # fmt: skip
-    return text.getvalue()
 
 
 async def changes(
