@@ -40,7 +40,7 @@ async def test_a_programme_comes_back_with_all_that_was_said_of_it(desk: Desk) -
 async def test_a_programme_of_an_unknown_economy_is_refused(desk: Desk) -> None:
     response = await desk.programme(economy="ZZ")
 
-    assert "No member is registered under ZZ" in refused(response, 422, "economy")
+    assert "ZZ: no code of ISO 3166-1" in refused(response, 422, "economy")
     assert (await desk.http.get(f"/v1/programmes/{PROGRAMME}")).status_code == 404
 
 

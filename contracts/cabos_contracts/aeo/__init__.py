@@ -2,6 +2,7 @@
 
 from cabos_contracts.aeo.agreements import AgreementEnteredIntoForce, AgreementOpened, AgreementSigned
 from cabos_contracts.aeo.coverage import CoverageChanged
+from cabos_contracts.aeo.economies import BlocMemberJoined, BlocMemberLeft, BlocRegistered, EconomyResolved
 from cabos_contracts.aeo.life import (
     AgreementAmended,
     AgreementReinstated,
@@ -15,7 +16,12 @@ from cabos_contracts.aeo.life import (
     ReviewPlanned,
     StepRecorded,
 )
-from cabos_contracts.aeo.programmes import ProgrammeRegistered
+from cabos_contracts.aeo.programmes import (
+    OperatorsCounted,
+    ProgrammeRegistered,
+    ProgrammeRenamed,
+    ProgrammeStateChanged,
+)
 from cabos_contracts.aeo.records import RecordCorrected
 from cabos_contracts.aeo.work_plans import WorkPlanDrafted, WorkPlanSigned
 
@@ -29,10 +35,17 @@ __all__ = [
     "AgreementSigned",
     "AgreementSuspended",
     "AgreementTerminated",
+    "BlocMemberJoined",
+    "BlocMemberLeft",
+    "BlocRegistered",
     "CoverageChanged",
+    "EconomyResolved",
+    "OperatorsCounted",
     "PartyAcceded",
     "PartyWithdrew",
     "ProgrammeRegistered",
+    "ProgrammeRenamed",
+    "ProgrammeStateChanged",
     "RecordCorrected",
     "ReviewFellDue",
     "ReviewPlanned",

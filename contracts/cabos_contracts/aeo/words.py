@@ -21,7 +21,27 @@ Stage = Annotated[
         "terminated",
     ),
 ]
-ProgrammeState = Annotated[str, KnownValues("operational", "under_development", "unknown")]
+ProgrammeState = Annotated[
+    str, KnownValues("planned", "under_development", "pilot", "operational", "suspended", "closed", "unknown")
+]
+OperatorType = Annotated[
+    str,
+    KnownValues(
+        "manufacturer",
+        "importer",
+        "exporter",
+        "broker",
+        "carrier",
+        "consolidator",
+        "intermediary",
+        "port",
+        "airport",
+        "terminal",
+        "integrated_operator",
+        "warehouse",
+        "distributor",
+    ),
+]
 PlanOutcome = Annotated[str, KnownValues("under_negotiation", "superseded")]
 Parties = Annotated[tuple[EconomyCode, ...], Field(min_length=2, description="economies, sorted, each once")]
 Instrument = Annotated[str, Field(description="the legal form, in the words of the source: MRA, Joint Work Plan")]

@@ -10,11 +10,11 @@ from cabos.refusal import NotFound
 from cabos_contracts.types import PartialDate
 from pydantic import ConfigDict
 from sqlalchemy import func
-from sqlmodel import SQLModel, col, select
+from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from aeo.model import Agreement, ConferenceProjection, MemberProjection
-from aeo.model.projections import AlreadyMember, UnknownConference, UnknownEconomy
+from aeo.commands.economies import require_economies as require_economies
+from aeo.model import Agreement, ConferenceProjection
 from aeo.model.work_plan import UnknownAgreement
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -29,7 +29,7 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-async def turn(session: AsyncSession, table: type[Row], key: UUID) -> Row | None:
+async def turn(session: AsyncSession, table: type[Row], key: UUID | str) -> Row | None:
     """The row, held until the end of the transaction."""
     # A row that is not there yet cannot be held: two first requests for one id take turns at this lock instead.
     lock = func.pg_advisory_xact_lock(func.hashtextextended(str(key), 0))
@@ -44,24 +44,6 @@ async def known(session: AsyncSession, table: type[Row], key: UUID) -> Row:
     return row
 
 
-async def require_economies(
-    session: AsyncSession, field: str, economies: Collection[str], non_members: Collection[str]
-) -> None:
-    """Raises `UnknownEconomy` or `AlreadyMember`; members are learned a moment after governance has registered them."""
-    registered = select(MemberProjection.economy).where(
-        col(MemberProjection.economy).in_(economies), MemberProjection.membership != "non_member"
-    )
-    members = set((await session.exec(registered)).all())
-    if wrong := members.intersection(non_members):
-        raise AlreadyMember(f"{', '.join(sorted(wrong))}: a registered member is said to be none", field=field)
-    if unknown := set(economies) - members - set(non_members):
-        raise UnknownEconomy(
-            f"No member is registered under {', '.join(sorted(unknown))}: members are learned from governance; "
-            "an economy that is none has to be declared a non-member",
-            field=field,
-        )
-
-
 async def require_agreement(session: AsyncSession, agreement_id: UUID | None, parties: Collection[str]) -> None:
     """Raises `UnknownAgreement`; a plan of some parties may lead to an agreement of more."""
     if agreement_id is None:
@@ -74,15 +56,9 @@ async def require_agreement(session: AsyncSession, agreement_id: UUID | None, pa
 
 
 async def require_conference(session: AsyncSession, conference_id: UUID | None, signed_on: PartialDate | None) -> None:
-    """Raises `UnknownConference`, which may pass when asked again, or `OutsideConference`."""
+    """Raises `OutsideConference`; a conference that is not known yet is taken, and the day looked at when it comes."""
     if conference_id is None:
         return
     conference = await session.get(ConferenceProjection, conference_id)
-    if conference is None:
-        raise UnknownConference(
-            f"No conference {conference_id} is known: conferences are learned from governance, ask again later",
-            field="conference_id",
-            retry=True,
-        )
-    if signed_on is not None:
+    if conference is not None and signed_on is not None:
         conference.refuse_outside(signed_on)

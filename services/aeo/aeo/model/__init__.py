@@ -2,7 +2,9 @@
 
 from aeo.model.agreement import Agreement
 from aeo.model.agreement_facts import AgreementFacts
-from aeo.model.programme import Programme, ProgrammeFacts
+from aeo.model.bloc import Bloc
+from aeo.model.programme import Programme
+from aeo.model.programme_facts import ProgrammeFacts
 from aeo.model.projections import ConferenceProjection, MemberProjection
 from aeo.model.recognition import Coverage, Recognition
 from aeo.model.stage import Stage, StageOnDay
@@ -11,6 +13,7 @@ from aeo.model.work_plan import WorkPlan, WorkPlanFacts
 __all__ = [
     "Agreement",
     "AgreementFacts",
+    "Bloc",
     "ConferenceProjection",
     "Coverage",
     "MemberProjection",

@@ -3,22 +3,18 @@
 from uuid import UUID
 
 from cabos.columns import PartialDay
-from cabos.refusal import Invalid, Refusal
+from cabos.refusal import Invalid
 from cabos_contracts.types import PartialDate
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 
 class UnknownEconomy(Invalid):
-    """An economy is no known member and is not said to be a non-member."""
+    """Nobody has the code, or whoever has it is no member and not said to be none."""
 
 
 class AlreadyMember(Invalid):
     """An economy that is said to be a non-member is a member."""
-
-
-class UnknownConference(Refusal):
-    """No such conference has been announced to aeo yet."""
 
 
 class OutsideConference(Invalid):
@@ -39,21 +35,29 @@ class MemberProjection(SQLModel, table=True):
 
 
 class ConferenceProjection(SQLModel, table=True):
-    """A conference that governance has convened or held."""
+    """A conference of governance; `starts_on` is null while it is put off to a day that nobody knows."""
 
     __tablename__ = "conference_projection"
 
     id: UUID = Field(primary_key=True)
     name: str
-    starts_on: PartialDate = Field(sa_type=PartialDay)
+    starts_on: PartialDate | None = Field(default=None, sa_type=PartialDay)
     ends_on: PartialDate | None = Field(default=None, sa_type=PartialDay)
+    cancelled: bool = False
     known_since: int = Field(sa_type=BigInteger)
     version: int
 
     def refuse_outside(self, signed_on: PartialDate) -> None:
-        """An imprecise day is outside only when all of it is."""
+        if why := self.outside(signed_on):
+            raise OutsideConference(why, field="signed_on")
+
+    def outside(self, signed_on: PartialDate) -> str | None:
+        """Why nothing was signed there on that day; an imprecise day is outside only when all of it is."""
+        if self.cancelled:
+            return f"{self.name} was cancelled"
         last = self.ends_on or self.starts_on
+        if self.starts_on is None or last is None:
+            return None
         if signed_on.latest < self.starts_on.earliest or signed_on.earliest > last.latest:
-            raise OutsideConference(
-                f"{signed_on} is outside {self.name} ({self.starts_on} to {last})", field="signed_on"
-            )
+            return f"{signed_on} is outside {self.name} ({self.starts_on} to {last})"
+        return None

@@ -1,5 +1,8 @@
 """The members that aeo has learned of."""
 
+from datetime import datetime
+
+from cabos.history import as_known
 from cabos.http import Page
 from cabos.views import View, page
 from sqlmodel import col, select
@@ -18,13 +21,11 @@ class KnownMember(View):
     known_since: int
 
 
-async def list_members(session: AsyncSession, region: str | None, limit: int, after: str) -> Page[KnownMember]:
-    found = select(MemberProjection).where(col(MemberProjection.economy) > after)
+async def list_members(
+    session: AsyncSession, region: str | None, known_at: datetime | None, limit: int, after: str
+) -> Page[KnownMember]:
+    table = as_known(MemberProjection, known_at)
+    found = select(table).where(col(table.economy) > after)
     if region is not None:
-        found = found.where(MemberProjection.region == region)
-    return page(
-        await session.exec(found.order_by(col(MemberProjection.economy)).limit(limit + 1)),
-        KnownMember,
-        limit,
-        "economy",
-    )
+        found = found.where(col(table.region) == region)
+    return page(await session.exec(found.order_by(col(table.economy)).limit(limit + 1)), KnownMember, limit, "economy")

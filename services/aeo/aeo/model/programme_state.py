@@ -1,0 +1,118 @@
+"""How far a programme is: planned, tried, open to operators, suspended, closed, and since when."""
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+from typing import Annotated
+
+from cabos.refusal import Invalid, Refusal
+from pydantic import BaseModel
+from pydantic import Field as Said
+
+from aeo.model.facts import Text
+from aeo.model.life import Step, StepKind
+from aeo.model.since import MOST, Since, held_on
+
+
+class CannotFollow(Refusal):
+    """The state cannot follow the one before."""
+
+
+class ProgrammeState(StrEnum):
+    """`under_development` is planned or in a pilot, in sources that do not tell which."""
+
+    PLANNED = "planned"
+    UNDER_DEVELOPMENT = "under_development"
+    PILOT = "pilot"
+    OPERATIONAL = "operational"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_down(self) -> bool:
+        """Whether nobody is certified, so that partners have nobody to recognise."""
+        return self in (ProgrammeState.SUSPENDED, ProgrammeState.CLOSED)
+
+
+_S = ProgrammeState
+_FOLLOWS = {
+    _S.UNKNOWN: frozenset(_S),
+    _S.PLANNED: frozenset({_S.UNDER_DEVELOPMENT, _S.PILOT, _S.OPERATIONAL, _S.CLOSED}),
+    _S.UNDER_DEVELOPMENT: frozenset({_S.PLANNED, _S.PILOT, _S.OPERATIONAL, _S.CLOSED}),
+    _S.PILOT: frozenset({_S.OPERATIONAL, _S.SUSPENDED, _S.CLOSED}),
+    _S.OPERATIONAL: frozenset({_S.SUSPENDED, _S.CLOSED}),
+    _S.SUSPENDED: frozenset({_S.PILOT, _S.OPERATIONAL, _S.CLOSED}),
+    _S.CLOSED: frozenset(),
+}
+
+
+class Reached(Since):
+    state: ProgrammeState
+    reason: Text | None = None
+
+
+States = Annotated[tuple[Reached, ...], Said(max_length=MOST)]
+
+
+class StateOnDay(BaseModel):
+    """The state on one day; null where the record does not tell, and `why` says what it does tell."""
+
+    state: ProgrammeState | None
+    why: str
+
+
+def reached(states: Sequence[Reached], new: Reached) -> States:
+    """The states with a new one put in its place by its day.
+
+    The same state next to it is the same one, whose day has become known or turned out otherwise. Raises
+    `CannotFollow` unless each may follow the one before.
+    """
+    others = [each for each in states if each.state != new.state or each.from_on not in (None, new.from_on)]
+    place = sum((each.earliest, each.latest) <= (new.earliest, new.latest) for each in others)
+    before, after = others[:place], others[place:]
+    if before and before[-1].state == new.state:
+        before = before[:-1]
+    if after and after[0].state == new.state:
+        after = after[1:]
+    ordered = (*before, new, *after)
+    for one, next_ in pairwise(ordered):
+        if next_.state not in _FOLLOWS[one.state]:
+            raise CannotFollow(f"{_words(next_)} cannot follow {_words(one)}", field="state")
+    if len(ordered) > MOST:
+        raise Invalid(f"{MOST} states are on record, and no more are kept", field="state")
+    return ordered
+
+
+def _words(each: Reached) -> str:
+    return f"{each.state} since {each.from_on or 'an unknown day'}"
+
+
+def state_on(states: Sequence[Reached], day: date) -> StateOnDay:
+    """What the record proves of a day."""
+    held, may = held_on(states, day)
+    if may:
+        told = [held, *may] if held else may
+        return StateOnDay(state=None, why=", or ".join(f"{each.state} since {each.when}" for each in told))
+    if held:
+        return StateOnDay(state=held.state, why=f"{held.state} since {held.when}")
+    return StateOnDay(state=None, why=f"{states[0].state} since {states[0].when}, and not before")
+
+
+def suspensions(party: str, programmes: Sequence[Sequence[Reached]]) -> list[Step]:
+    """When nobody was certified in an economy: while all of its programmes were suspended or closed.
+
+    A programme runs until the record says otherwise. An economy with two programmes needs both to be down.
+    """
+    running = [True] * len(programmes)
+    steps: list[Step] = []
+    changes = [(each, number) for number, states in enumerate(programmes) for each in states]
+    for each, number in sorted(changes, key=lambda change: (change[0].earliest, change[0].latest)):
+        before, running[number] = any(running), not each.state.is_down
+        if any(running) != before:
+            kind = StepKind.SUSPENDED if before else StepKind.REINSTATED
+            note = f"the programme of {party} is {each.state}"
+            day, recorded = each.from_on, each.recorded_on
+            steps.append(Step(kind=kind, on=day, party=party, note=note, source=each.source, recorded_on=recorded))
+    return steps
