@@ -14,7 +14,7 @@ from cabos.ids import stable_id
 Row = dict[str, Any]
 
 DATA = Path(__file__).parents[1] / "data"
-PLANS = ("Joint Work Plan", "Joint Action Plan", "Action Plan")
+PLANS = ("Letter of intent", "Joint Work Plan", "Joint Action Plan", "Action Plan")
 MEETINGS = {
     "AMS": "Regional Conference of Customs Directors General",
     "EUR": "Heads of Customs Conference",

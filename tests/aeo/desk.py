@@ -40,8 +40,29 @@ class Desk:
     async def sign(self, day: str = "2021-05-05", **more: Any) -> httpx2.Response:
         return await self.ask(f"/v1/agreements/{AGREEMENT}/signature", signed_on=day, **more)
 
-    async def bring_into_force(self, day: str = "2022-01-01") -> httpx2.Response:
-        return await self.ask(f"/v1/agreements/{AGREEMENT}/entry-into-force", in_force_on=day)
+    async def bring_into_force(self, day: str = "2022-01-01", **part: Any) -> httpx2.Response:
+        return await self.both(f"/v1/agreements/{AGREEMENT}/entry-into-force", in_force_on=day, **part)
+
+    async def step(self, step_id: str, kind: str, on: str | None = None, **more: Any) -> httpx2.Response:
+        return await self.ask(f"/v1/agreements/{AGREEMENT}/steps/{step_id}", kind=kind, on=on, **more)
+
+    async def suspend(self, on: str, **more: Any) -> httpx2.Response:
+        return await self.both(f"/v1/agreements/{AGREEMENT}/suspension", on=on, **more)
+
+    async def reinstate(self, on: str, **more: Any) -> httpx2.Response:
+        return await self.ask(f"/v1/agreements/{AGREEMENT}/reinstatement", on=on, **more)
+
+    async def terminate(self, on: str, **more: Any) -> httpx2.Response:
+        return await self.both(f"/v1/agreements/{AGREEMENT}/termination", on=on, **more)
+
+    async def both(self, path: str, **body: Any) -> httpx2.Response:
+        """One officer proposes and another one confirms; the last answer that they were given."""
+        proposed = await self.ask(path, **body)
+        if proposed.status_code != 202:
+            return proposed
+        second = self.aeo.bearer("aeo-officer", sub="a second officer")
+        address = proposed.headers["Location"]
+        return await self.http.put(f"{address}/confirmation", headers=second)
 
     async def agreement(self, **query: Any) -> Any:
         return await self.get(f"/v1/agreements/{AGREEMENT}", **query)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from aeo.app import service
-from aeo.commands.agreement import begin_due_agreements
+from aeo.commands.agreement import take_due_steps
 from cabos.database import execute
 from cabos.testing import eventually
 from cabos.testing.services import Running, running
@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from tests.aeo.desk import Desk, done
 
-STRANGERS = {"parties": ["TW", "ZZ"], "non_members": ["TW", "ZZ"], "stage": "signed"}
+STRANGERS = {"parties": ["KP", "TW"], "non_members": ["KP", "TW"], "stage": "signed"}
 """Economies that are no Members need no governance to be parties."""
 
 
@@ -31,7 +31,7 @@ async def resting(stack: Stack, issuer: TestIssuer, wiped_redis: Any) -> AsyncIt
 
 async def do_the_round(aeo: Running, day: datetime) -> None:
     async with aeo.database.transaction() as session:
-        await begin_due_agreements(session, day)
+        await take_due_steps(session, day)
 
 
 async def test_a_day_that_lies_ahead_is_noted_and_may_move(aeo: Running) -> None:
@@ -43,7 +43,9 @@ async def test_a_day_that_lies_ahead_is_noted_and_may_move(aeo: Running) -> None
 
     agreement = await desk.agreement()
     assert (agreement["stage"], agreement["enters_into_force_on"]) == ("signed", "2999-01-01")
-    assert await desk.told(2) == [("agreement.opened", 1), ("agreement.signed", 2)]
+    assert await desk.told(4) == [
+        ("agreement.opened", 1), ("agreement.signed", 2), ("step.recorded", 3), ("step.recorded", 4)
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -68,8 +70,8 @@ async def test_an_agreement_enters_into_force_on_its_day_once(
     agreement = await desk.agreement()
     assert (before, agreement["stage"], agreement["in_force_on"]) == ("signed", "in_force", day)
     assert agreement["enters_into_force_on"] is None
-    assert await desk.told(3) == [
-        ("agreement.opened", 1), ("agreement.signed", 2), ("agreement.entered-into-force", 3)
+    assert await desk.told(4) == [
+        ("agreement.opened", 1), ("agreement.signed", 2), ("step.recorded", 3), ("agreement.entered-into-force", 4)
     ]  # fmt: skip
 
 
@@ -79,7 +81,8 @@ async def test_the_worker_keeps_the_clock(resting: Running) -> None:
     await done(desk.bring_into_force("2999-01-01"))
     # No test waits a thousand years: the day that was agreed on is moved to one that has come.
     async with resting.database.transaction() as session:
-        await execute(session, text("UPDATE agreement SET enters_into_force_on = '2020-01-01'"))
+        moved = "replace(steps::text, '2999-01-01', '2020-01-01')::jsonb"
+        await execute(session, text(f"UPDATE agreement SET due_on = '2020-01-01', steps = {moved}"))  # noqa: S608
 
     worker = asyncio.create_task(service.worker(resting.settings).run())
 

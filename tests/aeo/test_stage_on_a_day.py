@@ -82,7 +82,7 @@ def test_a_stage_without_a_day_was_true_from_its_record_to_the_next_step(stage: 
 
 def test_a_day_in_force_that_lies_ahead_is_told_of_days_that_lie_ahead() -> None:
     agreement = found(stage="signed", signed_on="2024-05-05")
-    assert agreement.enter_into_force(PartialDate("2025-01"), RECORDED) == []
+    agreement.enter_into_force(PartialDate("2025-01"), RECORDED)
 
     told = {day: agreement.stage_on(date.fromisoformat(day)) for day in ("2024-12-31", "2025-01-30", "2025-01-31")}
 

@@ -12,8 +12,13 @@ clock = Clock()
 
 
 @clock.every(seconds=30)
-async def begin_due_agreements(session: AsyncSession, now: datetime) -> None:
-    await agreements.begin_due_agreements(session, now)
+async def take_due_steps(session: AsyncSession, now: datetime) -> None:
+    await agreements.take_due_steps(session, now)
+
+
+@clock.every(seconds=30)
+async def announce_due_reviews(session: AsyncSession, now: datetime) -> None:
+    await agreements.announce_due_reviews(session, now)
 
 
 @clock.every(seconds=30)

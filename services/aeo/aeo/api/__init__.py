@@ -3,7 +3,7 @@
 from cabos.http.claims import claims
 from cabos.http.proposals import proposals
 
-from aeo.api import agreements, coverage, members, programmes, work_plans
+from aeo.api import agreements, coverage, members, programmes, steps, work_plans
 from aeo.api.officers import ROLE
 from aeo.commands.approval import four_eyes
 from aeo.commands.sources import sources
@@ -11,6 +11,7 @@ from aeo.commands.sources import sources
 routers = [
     programmes.router,
     agreements.router,
+    steps.router,
     work_plans.router,
     members.router,
     coverage.router,

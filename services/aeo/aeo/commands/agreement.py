@@ -1,19 +1,30 @@
 """Agreements from the record to the day on which they are in force."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from cabos.journal import publish
+from cabos.refusal import Refusal
+from cabos_contracts.envelope import Event
 from cabos_contracts.types import PartialDate
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from aeo.commands.approval import four_eyes
 from aeo.commands.recognition import recompute
 from aeo.commands.records import example, known, require_conference, require_economies, today, turn
+from aeo.commands.sources import sources
 from aeo.model import Agreement
 from aeo.model.agreement_facts import AgreementFacts
-from aeo.model.facts import Facts
+from aeo.model.facts import Name
+from aeo.model.life import Kinds, Part
 from aeo.model.signature import Signature
+
+
+class PairTaken(Refusal):
+    """The two programmes have a live agreement already."""
 
 
 class OpenAgreement(AgreementFacts):
@@ -38,12 +49,13 @@ class SignAgreement(Signature):
     model_config = example(signed_on="2021-05-05", signed_at="by video conference")
 
 
-class BringIntoForce(Facts):
-    """The agreement is in force from this day on, which may lie ahead."""
+class BringIntoForce(Part):
+    """The agreement is in force from this day on, which may lie ahead; or one party or direction of it."""
 
     model_config = example(in_force_on="2022-01-01")
 
     in_force_on: PartialDate
+    tiers: Kinds | None = None
 
 
 async def open_agreement(session: AsyncSession, agreement_id: UUID, command: OpenAgreement) -> None:
@@ -53,8 +65,7 @@ async def open_agreement(session: AsyncSession, agreement_id: UUID, command: Ope
     if events:
         await require_economies(session, "parties", command.parties, command.non_members)
         await require_conference(session, command.conference_id, command.signed_on)
-    publish(session, *events)
-    publish(session, *await recompute(session, agreement))
+    await announce(session, agreement, events)
 
 
 async def sign_agreement(session: AsyncSession, agreement_id: UUID, command: SignAgreement) -> None:
@@ -62,19 +73,60 @@ async def sign_agreement(session: AsyncSession, agreement_id: UUID, command: Sig
     events = agreement.sign(command, today())
     if events:
         await require_conference(session, agreement.conference_id, agreement.signed_on)
-    publish(session, *events)
+    await announce(session, agreement, events)
 
 
+@four_eyes.needed
 async def bring_into_force(session: AsyncSession, agreement_id: UUID, command: BringIntoForce) -> None:
     agreement = await known(session, Agreement, agreement_id)
-    publish(session, *agreement.enter_into_force(command.in_force_on, today()))
+    await announce(session, agreement, agreement.enter_into_force(command.in_force_on, today(), command))
+
+
+async def take_due_steps(session: AsyncSession, now: datetime) -> None:
+    """Let happen what was to happen by today, however long nobody has looked."""
+    day = now.date()
+    waiting = select(Agreement).where(col(Agreement.due_on) <= day).order_by(col(Agreement.id)).with_for_update()
+    for agreement in (await session.exec(waiting)).all():
+        await announce(session, agreement, agreement.take_effect_when_due(day))
+
+
+async def announce_due_reviews(session: AsyncSession, now: datetime) -> None:
+    """Say, once for each, which reviews were to be made by today."""
+    day = now.date()
+    said = col(Agreement.review_announced_for)
+    due = select(Agreement).where(
+        col(Agreement.review_due_on) <= day, said.is_distinct_from(col(Agreement.review_due_on))
+    )
+    for agreement in (await session.exec(due.order_by(col(Agreement.id)).with_for_update())).all():
+        publish(session, *agreement.fall_due(day))
+
+
+async def announce(session: AsyncSession, agreement: Agreement, events: Sequence[Event]) -> None:
+    """Announce what has changed, and what follows for who recognises whom; nothing when nothing has."""
+    if not events:
+        return
+    await _require_own_place(session, agreement)
+    publish(session, *events)
     publish(session, *await recompute(session, agreement))
 
 
-async def begin_due_agreements(session: AsyncSession, now: datetime) -> None:
-    """Bring into force what was agreed to begin by today."""
-    day = now.date()
-    waiting = select(Agreement).where(col(Agreement.enters_into_force_on) <= day.isoformat()).with_for_update()
-    for agreement in (await session.exec(waiting.order_by(col(Agreement.id)))).all():
-        publish(session, *agreement.begin_when_due(day))
-        publish(session, *await recompute(session, agreement))
+async def _require_own_place(session: AsyncSession, agreement: Agreement) -> None:
+    """Raises `PairTaken`; of two at the same moment the index of the database refuses one."""
+    if agreement.live_pair is None:
+        return
+    same = func.md5(col(Agreement.live_pair)) == func.md5(agreement.live_pair)
+    with session.no_autoflush:
+        found = select(col(Agreement.name)).where(same, col(Agreement.id) != agreement.id)
+        other = (await session.exec(found.limit(1))).first()
+    if other is not None:
+        raise PairTaken(f"{other} is the live agreement between these programmes: its end goes on record first")
+
+
+async def correct_agreement(
+    session: AsyncSession, agreement: Agreement, field: str, value: Any, source: str, reason: str
+) -> None:
+    """With a day of the agreement also that from which its parties recognise each other."""
+    await announce(session, agreement, agreement.correct(field, value, source=source, reason=reason))
+
+
+sources.about("agreement", Agreement, correct_agreement, name=Name, signed_on=PartialDate, in_force_on=PartialDate)

@@ -31,7 +31,7 @@ async def recompute(session: AsyncSession, agreement: Agreement) -> list[Event]:
     """
     session.add(agreement)
     await session.flush()
-    wanted = coverage(agreement.parties, agreement.steps, (), await memberships(session))
+    wanted = coverage(agreement.everyone, agreement.steps, (), await memberships(session))
     known = await session.get(Coverage, agreement.id, with_for_update=True)
     if known is None:
         known = Coverage(agreement_id=agreement.id)

@@ -1,74 +1,56 @@
-"""Agreements on mutual recognition, from the first contact to the day on which operators gain by them."""
+"""Agreements on mutual recognition, from the first contact to the day on which they are no more."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from cabos.columns import Document, PartialDay, words
 from cabos.refusal import Invalid, Refusal
-from cabos_contracts.aeo import AgreementEnteredIntoForce, AgreementOpened, AgreementSigned
+from cabos_contracts.aeo import AgreementOpened, AgreementSigned, ReviewFellDue, ReviewPlanned
 from cabos_contracts.envelope import Event
 from cabos_contracts.types import PartialDate
-from sqlalchemy import Text
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import Field
 
 from aeo.model.agreement_facts import AgreementFacts
+from aeo.model.ending import Ending
 from aeo.model.facts import AlreadyOnRecord
-from aeo.model.life import Steps
-from aeo.model.signature import Signature, Signed, refuse_future
-from aeo.model.stage import Course, Stage, StageOnDay
+from aeo.model.found import first_steps
+from aeo.model.instrument import kind_of
+from aeo.model.life import Part, Step, StepFacts, StepKind
+from aeo.model.living import NotSigned
+from aeo.model.reviews import last_review
+from aeo.model.signature import Signature, refuse_future
+from aeo.model.stage import Stage
+
+WHOLE = Part()
 
 
-class NotSigned(Refusal):
-    """The agreement has not been signed."""
-
-
-class Superseded(Refusal):
-    """Another agreement has taken the place of this one."""
+class NoAgreement(Invalid):
+    """The instrument is one on the way to an agreement."""
 
 
 class AlreadyInForce(Refusal):
     """The agreement is in force since another day."""
 
 
-class Agreement(Signed, table=True):
-    """One agreement; `record` is what it was opened with, the columns are how it stands now.
-
-    `stage_recorded_on` is the day on which the present stage came on record here, however old the stage is.
-    """
-
-    id: UUID = Field(primary_key=True)
-    parties: list[str] = Field(sa_type=ARRAY(Text))
-    stage: Stage = Field(sa_type=words(Stage))
-    opened_on: date
-    stage_recorded_on: date
-    in_force_on: PartialDate | None = Field(default=None, sa_type=PartialDay)
-    enters_into_force_on: PartialDate | None = Field(default=None, sa_type=PartialDay)
-    steps: Steps = Field(default=(), sa_type=Document(Steps))
-    record: AgreementFacts = Field(sa_type=Document(AgreementFacts))
-    version: int = 0
+class Agreement(Ending, table=True):
+    """One agreement, with the decisions on it up to its entry into force, on its reviews and its corrections."""
 
     @classmethod
     def opened_with(cls, agreement_id: UUID, facts: AgreementFacts, today: date) -> "Agreement":
         """The row of an agreement that nobody has announced yet: `open` does."""
-        taken = {"name", "stage", "signed_on", "signed_at", "conference_id", "in_force_on"}
-        return cls(
+        agreement = cls(
             id=agreement_id,
+            name=facts.name,
             parties=list(facts.parties),
+            instrument_kind=kind_of(facts.instrument),
+            stage=facts.stage,
             opened_on=today,
-            stage_recorded_on=today,
+            source=facts.source,
+            review_every_months=facts.review_every_months,
+            steps=first_steps(facts, today),
             record=facts,
-            **{field: getattr(facts, field) for field in taken},
         )
-
-    @property
-    def plurilateral(self) -> bool:
-        return len(self.parties) > 2
-
-    @property
-    def is_signed(self) -> bool:
-        return self.signed_on is not None or self.stage.implies_signature
+        agreement._settle()
+        return agreement
 
     def open(self, facts: AgreementFacts, today: date) -> list[Event]:
         """Announce the agreement as it was found; the same facts again are harmless, others `AlreadyOnRecord`."""
@@ -78,9 +60,15 @@ class Agreement(Signed, table=True):
                     f"{self.name} is on record with another {', '.join(differing)}", field=differing[0]
                 )
             return []
+        if self.instrument_kind.leads_to_an_agreement:
+            raise NoAgreement(
+                f"{facts.instrument} leads to an agreement and is none itself: it is put on record as a work plan",
+                field="instrument",
+            )
         refuse_future("signed_on", facts.signed_on, today)
         refuse_future("in_force_on", facts.in_force_on, today)
-        events: list[Event] = [AgreementOpened(**self._frame(), stage=self.stage)]
+        opened = {"stage": self.stage, "instrument": self.instrument, "instrument_kind": self.instrument_kind}
+        events: list[Event] = [AgreementOpened(**self._frame(), **opened)]
         if self.is_signed:
             events.append(self._signed())
         if self.stage is Stage.IN_FORCE:
@@ -91,75 +79,107 @@ class Agreement(Signed, table=True):
         """Record the signature; a stage that is further on stays, and an unknown day of signature becomes known."""
         if self.has(signature):
             return []
-        if self.stage is Stage.SUPERSEDED:
-            raise Superseded(f"{self.name} has been superseded")
-        if self.in_force_on is not None and self.in_force_on.latest < signature.signed_on.earliest:
-            raise Invalid(
-                f"{signature.signed_on} is after the entry into force on {self.in_force_on}", field="signed_on"
-            )
+        step = self._said(StepKind.SIGNED, today, on=signature.signed_on)
+        self._refuse_after_the_end(step)
+        self._refuse_late_signature(signature.signed_on)
         self.take(signature, today)
-        if not self.stage.may_be_signed:
-            self._reach(Stage.SIGNED, today)
-        return [self._signed()]
+        where = {"place": self.signed_at, "conference_id": self.conference_id}
+        return self._record(step.model_copy(update=where), today)
 
-    def enter_into_force(self, on: PartialDate, today: date) -> list[Event]:
-        """Bring it into force; a day that is still ahead is noted, and `begin_when_due` announces it on that day."""
-        if self.stage is Stage.IN_FORCE:
-            if self.in_force_on == on:
+    def enter_into_force(self, on: PartialDate, today: date, part: Part = WHOLE) -> list[Event]:
+        """Bring it, or a part of it, into force; a day that is still ahead may move, and counts when it comes."""
+        step = self._said(StepKind.IN_FORCE, today, on=on, **part.part)
+        stands = next((s for s in self._taken() if s.slot == step.slot), None)
+        whole = stands is None and not part.part and self.stage is Stage.IN_FORCE
+        if stands is not None or whole:
+            since = self.in_force_on if stands is None else stands.on
+            if since == on:
                 return []
-            if self.in_force_on is not None:
-                raise AlreadyInForce(f"{self.name} is in force since {self.in_force_on}", field="in_force_on")
+            if since is not None:
+                raise AlreadyInForce(f"{self.name} is in force since {since}", field="in_force_on")
             refuse_future("in_force_on", on, today)
-        elif self.stage is Stage.SUPERSEDED:
-            raise Superseded(f"{self.name} has been superseded")
-        elif not self.is_signed:
+        if self._has(step):
+            return []
+        self._refuse_after_the_end(step)
+        if not self.is_signed:
             raise NotSigned(f"{self.name} is {self.stage}: it has not been signed", field="in_force_on")
         if self.signed_on is not None and on.latest < self.signed_on.earliest:
             raise Invalid(f"{on} is before the signature on {self.signed_on}", field="in_force_on")
-        if on.earliest > today:
-            self.enters_into_force_on = on
+        self.refuse_strangers(part)
+        return self._record(step, today)
+
+    def note(self, step_id: str, said: StepFacts, today: date) -> list[Event]:
+        """Note a step that needs no rule but its place in the life; one that lies ahead may still move."""
+        step = Step(**dict(said), id=step_id, recorded_on=today)
+        known = next((each for each in self.steps if each.id == step_id), None)
+        if known is not None:
+            if known.says(step):
+                return []
+            unknown = known.on is None and known.model_copy(update={"on": step.on}).says(step)
+            if known.kind is not step.kind or (known.announced_on is not None and not unknown):
+                raise AlreadyOnRecord(f"The step {step_id} of {self.name} is on record with other facts", field="kind")
+        self._refuse_after_the_end(step)
+        self.refuse_strangers(said)
+        if said.kind in (StepKind.REVIEWED, StepKind.AMENDED) and not self.is_signed:
+            raise NotSigned(f"{self.name} is {self.stage}: it has not been signed", field="kind")
+        return self._record(step, today)
+
+    def plan_reviews(self, every_months: int | None) -> list[Event]:
+        """Review it every so many months from now on, or no longer."""
+        if every_months == self.review_every_months:
             return []
-        self._reach(Stage.IN_FORCE, today)
-        self.in_force_on, self.enters_into_force_on = on, None
-        return [self._entered_into_force()]
+        self.review_every_months = every_months
+        self._settle()
+        planned = {"every_months": every_months, "review_due_on": self.review_due_on}
+        return [ReviewPlanned(**self._who(), **planned)]
 
-    def begin_when_due(self, today: date) -> list[Event]:
-        """The day that was agreed on has come, all of it when it is imprecise."""
-        if self.enters_into_force_on is None or self.enters_into_force_on.latest > today:
+    def fall_due(self, today: date) -> list[Event]:
+        """Announce, once for each day, that a review is due."""
+        if self.review_due_on is None or self.review_due_on > today or self.review_announced_for == self.review_due_on:
             return []
-        return self.enter_into_force(self.enters_into_force_on, today)
+        self.review_announced_for = self.review_due_on
+        last = last_review(self.steps)
+        return [ReviewFellDue(**self._who(), due_on=self.review_due_on, last_reviewed_on=last.on if last else None)]
 
-    def stage_on(self, day: date) -> StageOnDay:
-        return Course(
-            found=self.record.stage,
-            found_on=self.opened_on,
-            stage=self.stage,
-            recorded_on=self.stage_recorded_on,
-            signed_on=self.signed_on,
-            in_force_on=self.in_force_on,
-            due_on=self.enters_into_force_on,
-        ).on(day)
+    def correct(self, field: str, value: Any, *, source: str, reason: str) -> list[Event]:
+        """Say what the preferred source says; of a day, also in the step that the day is of."""
+        corrected: Step | None = None
+        if field in ("signed_on", "in_force_on"):
+            today = datetime.now(UTC).date()
+            refuse_future("value", value, today)
+            corrected = self._correctable(field, value)
+        events = super().correct(field, value, source=source, reason=reason)
+        if events and corrected is not None:
+            step = corrected.model_copy(update={"on": value, "source": source})
+            self.steps = tuple(step if each == corrected else each for each in self.steps)
+            self._settle()
+        return events
 
-    def _reach(self, stage: Stage, today: date) -> None:
-        if self.stage is not stage:
-            self.stage, self.stage_recorded_on = stage, today
+    def _correctable(self, field: str, value: PartialDate) -> Step:
+        kind = StepKind.SIGNED if field == "signed_on" else StepKind.IN_FORCE
+        step = next((s for s in self._taken() if s.kind is kind and not s.part), None)
+        if step is None:
+            raise Invalid(f"{self.name} has no day on which the whole was {kind.replace('_', ' ')}", field="value")
+        if kind is StepKind.SIGNED:
+            self._refuse_late_signature(value, "value")
+        elif self.signed_on is not None and value.latest < self.signed_on.earliest:
+            raise Invalid(f"{value} is before the signature on {self.signed_on}", field="value")
+        return step
+
+    def _refuse_late_signature(self, signed_on: PartialDate, field: str = "signed_on") -> None:
+        begun = [step for step in self.steps if step.kind in (StepKind.IN_FORCE, StepKind.PARTLY_IN_FORCE)]
+        for step in begun:
+            if step.on is not None and step.latest < signed_on.earliest:
+                raise Invalid(f"{signed_on} is after the entry into force on {step.on}", field=field)
 
     def _signed(self) -> AgreementSigned:
-        return AgreementSigned(
-            **self._frame(), signed_on=self.signed_on, signed_at=self.signed_at, conference_id=self.conference_id
-        )
-
-    def _entered_into_force(self) -> AgreementEnteredIntoForce:
-        return AgreementEnteredIntoForce(**self._frame(), signed_on=self.signed_on, in_force_on=self.in_force_on)
+        where = {"signed_at": self.signed_at, "conference_id": self.conference_id, "instrument": self.instrument}
+        return AgreementSigned(**self._frame(), signed_on=self.signed_on, **where)
 
     def _frame(self) -> dict[str, Any]:
+        return {**self._who(), "according_to": self.source}
+
+    def _who(self) -> dict[str, Any]:
         """What every event of an agreement says, with the next version."""
-        self.version += 1
-        return {
-            "agreement_id": self.id,
-            "name": self.name,
-            "parties": tuple(self.parties),
-            "instrument": self.record.instrument,
-            "according_to": self.record.source,
-            "version": self.version,
-        }
+        said = {"agreement_id": self.id, "name": self.name, "parties": tuple(self.parties)}
+        return {**said, "version": self.next_version()}

@@ -6,7 +6,7 @@ from uuid import UUID
 from cabos_contracts.types import EconomyCode, PartialDate
 from pydantic import Field, ValidationInfo, field_validator
 
-from aeo.model.facts import Between, Text, require_among_parties
+from aeo.model.facts import Between, Name, Text, require_among_parties
 from aeo.model.stage import Stage
 
 
@@ -16,7 +16,7 @@ class AgreementFacts(Between):
     A signed agreement without a day of signature is real, and so is one in force since an unknown day.
     """
 
-    instrument: Text = Field(default="MRA", description="the legal form, in the words of the source")
+    instrument: Name = Field(default="MRA", description="the legal form, in the words of the source")
     stage: Stage = Stage.UNDER_NEGOTIATION
     stage_basis: Text | None = Field(default=None, description="what the stage rests on")
     signed_on: PartialDate | None = None
@@ -27,6 +27,11 @@ class AgreementFacts(Between):
     )
     party_in_force: dict[EconomyCode, PartialDate] = Field(default={}, description="the day of each party")
     likely_in_force: bool = Field(default=False, description="in force by all appearances, stated by no source")
+    in_force_clause: int | None = Field(
+        default=None, ge=1, le=250, description="how many parties bring the whole into force; all, when nothing is said"
+    )
+    open_to_accession: bool = Field(default=False, description="others may accede, although two began")
+    review_every_months: int | None = Field(default=None, ge=1, le=600)
 
     @field_validator("signed_on", "signed_at", "conference_id")
     @classmethod

@@ -9,6 +9,8 @@ from cabos_contracts.types import EconomyCode
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, field_validator
 
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
+Name = Annotated[str, Field(min_length=1, max_length=500)]
+"""Short enough to be told in every event."""
 
 
 class AlreadyOnRecord(Refusal):
@@ -66,7 +68,7 @@ class Milestone(Facts):
 class Between(Sourced):
     """What is said of something that economies agree on with each other."""
 
-    name: Text
+    name: Name
     parties: Parties
     non_members: tuple[EconomyCode, ...] = Field(
         default=(), description="parties that are no Members of the WCO and that governance will never register"

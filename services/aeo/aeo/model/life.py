@@ -1,8 +1,9 @@
 """The life of an agreement: dated steps, each with its source, of the whole or of a part of it."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from cabos_contracts.types import EconomyCode, PartialDate
@@ -10,9 +11,14 @@ from pydantic import Field, model_validator
 
 from aeo.model.facts import Confidence, Facts, Text
 
+StepId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+Reason = Annotated[str, Field(min_length=1, max_length=1000)]
+Kinds = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=100)], ...], Field(min_length=1, max_length=30)]
+"""Operator types or tiers, in the words of the programmes."""
+
 
 class StepKind(StrEnum):
-    """What may happen to an agreement (DOMAIN 2.2); steps may be skipped, and some come more than once."""
+    """What may happen to an agreement (DOMAIN 2.2), as it mostly follows; some steps are skipped, some come again."""
 
     CONTACT = "contact"
     PLANNED = "planned"
@@ -22,6 +28,7 @@ class StepKind(StrEnum):
     SIGNED = "signed"
     PROCEDURES_SETTLED = "procedures_settled"
     PILOTED = "piloted"
+    PARTLY_IN_FORCE = "partly_in_force"
     IN_FORCE = "in_force"
     ACCEDED = "acceded"
     REVIEWED = "reviewed"
@@ -36,6 +43,14 @@ class StepKind(StrEnum):
     def is_final(self) -> bool:
         return self in (StepKind.TERMINATED, StepKind.REPLACED)
 
+    @property
+    def rank(self) -> int:
+        """How late in a life it comes."""
+        return _ORDER[self]
+
+
+_ORDER = {kind: number for number, kind in enumerate(StepKind)}
+
 
 class Direction(Facts):
     """One side of trade: operators certified in `certified_in` are recognised by `recognised_by`."""
@@ -43,29 +58,73 @@ class Direction(Facts):
     certified_in: EconomyCode
     recognised_by: EconomyCode
 
+    @model_validator(mode="after")
+    def _between_two(self) -> Self:
+        if self.certified_in == self.recognised_by:
+            raise ValueError("recognised_by: no economy needs to recognise its own operators")
+        return self
 
-class Step(Facts):
-    """One step: `on` is the day on which it takes effect, null when no source gives it.
 
-    Without a party and a direction it is a step of the whole agreement; without operator types and tiers, of all.
-    `recorded_on` is the day on which it came on record here: it has surely happened by then.
-    """
+_PART = ("party", "direction", "operator_types", "tiers")
+
+
+class Part(Facts):
+    """The part of an agreement that a step is of; all of it where nothing is said."""
+
+    party: EconomyCode | None = None
+    direction: Direction | None = None
+    operator_types: Kinds | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all parties are meant, both ways; perhaps not all operators."""
+        return self.party is None and self.direction is None
+
+    @property
+    def part(self) -> dict[str, Any]:
+        """What is said of the part; nothing for all of it."""
+        said = {field: getattr(self, field, None) for field in _PART}
+        return {field: value for field, value in said.items() if value is not None}
+
+    @model_validator(mode="after")
+    def _of_one_part(self) -> Self:
+        if self.party is not None and self.direction is not None:
+            raise ValueError("direction: a step is of a party or of a direction, not of both")
+        return self
+
+
+class StepFacts(Part):
+    """One step as its source tells it: `on` is the day on which it takes effect, null when no source gives it."""
 
     kind: StepKind
+    tiers: Kinds | None = None
     on: PartialDate | None = None
     until_on: PartialDate | None = Field(default=None, description="the end of a pilot, or of a suspension by itself")
     notice_on: PartialDate | None = Field(default=None, description="when the other parties were told")
-    party: EconomyCode | None = None
-    direction: Direction | None = None
-    operator_types: tuple[Text, ...] | None = None
-    tiers: tuple[Text, ...] | None = None
     replaced_by: UUID | None = None
     place: Text | None = None
     conference_id: UUID | None = None
     note: Text | None = None
     source: Text | None = None
     confidence: Confidence | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.kind in (StepKind.ACCEDED, StepKind.WITHDRAWN) and self.party is None:
+            raise ValueError(f"party: who has {self.kind}")
+        require_order(self.on, self.until_on, self.notice_on)
+        return self
+
+
+class Step(StepFacts):
+    """A step on record: since `recorded_on`, by which day one without a day has surely happened.
+
+    `announced_on` is null as long as the step lies ahead.
+    """
+
+    id: StepId | None = None
     recorded_on: date
+    announced_on: date | None = None
 
     @property
     def earliest(self) -> date:
@@ -77,15 +136,14 @@ class Step(Facts):
         """The day by which it has surely taken effect."""
         return self.recorded_on if self.on is None else self.on.latest
 
-    @model_validator(mode="after")
-    def _of_one_part(self) -> "Step":
-        if self.party is not None and self.direction is not None:
-            raise ValueError("direction: a step is of a party or of a direction, not of both")
-        if self.kind in (StepKind.ACCEDED, StepKind.WITHDRAWN) and self.party is None:
-            raise ValueError(f"party: who has {self.kind}")
-        if self.until_on is not None and self.on is not None and self.until_on.latest < self.on.earliest:
-            raise ValueError(f"until_on: {self.until_on} is before {self.on}")
-        return self
+    @property
+    def slot(self) -> tuple[Any, ...]:
+        """What a step is of: two with one slot say the same thing of the same part, perhaps at another time."""
+        return (self.kind, self.party, self.direction, self.operator_types, self.tiers)
+
+    def says(self, other: "Step") -> bool:
+        """Whether it tells the same, whenever either was recorded."""
+        return all(getattr(self, field) == getattr(other, field) for field in StepFacts.model_fields)
 
     def touches(self, certified_in: str, recognised_by: str) -> bool:
         """Whether it is a step of this pair."""
@@ -93,5 +151,43 @@ class Step(Facts):
             return (self.direction.certified_in, self.direction.recognised_by) == (certified_in, recognised_by)
         return self.party is None or self.party in (certified_in, recognised_by)
 
+    def lifts(self, suspended: "Step") -> bool:
+        """Whether, as a reinstatement, it ends a suspension: of the same part, or all of them."""
+        same = (self.party, self.direction) == (suspended.party, suspended.direction)
+        return (self.whole or same) and self.operator_types in (None, suspended.operator_types)
+
 
 Steps = Annotated[tuple[Step, ...], Field(max_length=500)]
+
+
+def require_order(on: PartialDate | None, until_on: PartialDate | None, notice_on: PartialDate | None) -> None:
+    """For a validator: raises `ValueError` unless notice comes before the day and the end behind it."""
+    if until_on is not None and on is not None and until_on.latest < on.earliest:
+        raise ValueError(f"until_on: {until_on} is before {on}")
+    if notice_on is not None and on is not None and notice_on.earliest > on.latest:
+        raise ValueError(f"notice_on: {notice_on} is after {on}")
+
+
+def in_order(steps: Iterable[Step]) -> list[Step]:
+    """By their days. What has no day comes behind what it presupposes: a replacement follows the signature."""
+    found = list(steps)
+    return sorted(found, key=lambda step: (first_day(step, found), step.latest, step.kind.rank if not step.on else 0))
+
+
+def first_day(step: Step, steps: Iterable[Step]) -> date:
+    """The first day on which a step may have taken effect, by its own day or by the steps that come before it."""
+    if step.on is not None:
+        return step.on.earliest
+    before = [s.earliest for s in steps if s.kind.rank < step.kind.rank and s.recorded_on <= step.recorded_on]
+    return min(max(before, default=date.min), step.latest)
+
+
+def lapses(steps: Iterable[Step]) -> Iterator[Step]:
+    """The suspensions that end by themselves, as the reinstatements that nobody has to ask for."""
+    found = in_order(steps)
+    for number, step in enumerate(found):
+        if step.kind is StepKind.SUSPENDED and step.until_on is not None:
+            again = (s for s in found[number + 1 :] if s.kind is StepKind.REINSTATED and s.lifts(step))
+            if not any(s.earliest <= step.until_on.latest for s in again):
+                same = {"kind": StepKind.REINSTATED, "on": step.until_on, "recorded_on": step.recorded_on}
+                yield Step(**step.part, **same)

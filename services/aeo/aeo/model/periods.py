@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise, permutations, product
 
-from aeo.model.life import Step, StepKind
+from aeo.model.life import Step, StepKind, in_order
 
 LAST = date.max
 """No end is on record."""
@@ -50,7 +50,7 @@ def periods(parties: Sequence[str], steps: Sequence[Step], suspensions: Sequence
     direction may begin by itself. What is suspended counts again when it is reinstated; what is terminated never does.
     `suspensions` are those of the parties' programmes, which no step of the agreement lifts.
     """
-    ordered = sorted(steps, key=lambda step: (step.earliest, step.latest))
+    ordered = in_order(steps)
     apart = sorted(suspensions, key=lambda step: (step.earliest, step.latest))
     return [
         period
@@ -91,13 +91,19 @@ def _spans(begun: Sequence[Step], ends: Sequence[Step], sure: bool) -> list[_Spa
     """Each beginning with the first end behind it."""
     spans = []
     for step in begun:
-        following = (end for end in ends if (end.earliest, end.latest) >= (step.earliest, step.latest))
-        end = next(following, None)
+        end = next((end for end in ends if _follows(end, step)), None)
         since = step.latest if sure else step.earliest
-        until = LAST if end is None else (end.earliest if sure else end.latest)
+        until = LAST if end is None else (max(end.earliest, step.earliest) if sure else end.latest)
         if since < until:
             spans.append(_Span(since, until, step.operator_types, step.tiers))
     return spans
+
+
+def _follows(end: Step, step: Step) -> bool:
+    if end.on is None:
+        # Nothing ends before it has begun, so an end without a day came behind what was on record by then.
+        return end.latest >= step.latest
+    return (end.earliest, end.latest) >= (step.earliest, step.latest)
 
 
 def _both(one: _Span, other: _Span) -> _Span | None:
@@ -117,19 +123,13 @@ def _holes(steps: Sequence[Step], sure: bool) -> Iterator[_Span]:
     for number, step in enumerate(steps):
         if step.kind is not StepKind.SUSPENDED:
             continue
-        again = next((s for s in steps[number + 1 :] if s.kind is StepKind.REINSTATED and _lifts(s, step)), None)
+        again = next((s for s in steps[number + 1 :] if s.kind is StepKind.REINSTATED and s.lifts(step)), None)
         ends = [(again.earliest, again.latest)] if again else []
         ends += [(step.until_on.earliest, step.until_on.latest)] if step.until_on else []
         earliest, latest = min(ends, default=(LAST, LAST))
         since, until = (step.earliest, latest) if sure else (step.latest, earliest)
         if since < until:
             yield _Span(since, until, step.operator_types)
-
-
-def _lifts(reinstated: Step, suspended: Step) -> bool:
-    whole = reinstated.party is None and reinstated.direction is None
-    same = (reinstated.party, reinstated.direction) == (suspended.party, suspended.direction)
-    return (whole or same) and reinstated.operator_types in (None, suspended.operator_types)
 
 
 def _cut(span: _Span, holes: Sequence[_Span]) -> Iterator[tuple[date, date, tuple[str, ...]]]:

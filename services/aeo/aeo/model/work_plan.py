@@ -1,11 +1,11 @@
-"""Joint work plans: instruments of their own, which may lead to an agreement and never are one."""
+"""Letters of intent and plans: instruments of their own, which may lead to an agreement and never are one."""
 
 from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from cabos.columns import Document
+from cabos.columns import Document, words
 from cabos.refusal import Invalid
 from cabos_contracts.aeo import WorkPlanDrafted, WorkPlanSigned
 from cabos_contracts.envelope import Event
@@ -14,13 +14,18 @@ from sqlalchemy import Text as TextColumn
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
-from aeo.model.facts import AlreadyOnRecord, Between, Text
+from aeo.model.facts import AlreadyOnRecord, Between, Name, Text
+from aeo.model.instrument import InstrumentKind, kind_of
 from aeo.model.signature import Signature, Signed
 from aeo.model.stage import StageOnDay
 
 
 class UnknownAgreement(Invalid):
     """The agreement that a plan leads to is not on record, or is not between the plan's parties."""
+
+
+class NoPlan(Invalid):
+    """The instrument recognises operators, and is more than a plan."""
 
 
 class WorkPlanStage(StrEnum):
@@ -36,9 +41,9 @@ class PlanOutcome(StrEnum):
 
 
 class WorkPlanFacts(Between):
-    """A joint work plan as its source gives it."""
+    """A letter of intent, a joint work plan or an action plan as its source gives it."""
 
-    instrument: Text = Said(default="Joint Work Plan", description="the form, in the words of the source")
+    instrument: Name = Said(default="Joint Work Plan", description="the form, in the words of the source")
     outcome: PlanOutcome | None = Said(default=None, description="what has become of it, as far as it is known")
     outcome_basis: Text | None = Said(default=None, description="what the outcome rests on")
     leads_to: UUID | None = Said(default=None, description="the agreement that came of it, when one did")
@@ -55,6 +60,7 @@ class WorkPlan(Signed, table=True):
     id: UUID = Field(primary_key=True)
     parties: list[str] = Field(sa_type=ARRAY(TextColumn))
     leads_to: UUID | None = Field(default=None, foreign_key="agreement.id", index=True)
+    instrument_kind: InstrumentKind = Field(sa_type=words(InstrumentKind))
     drafted_on: date
     record: WorkPlanFacts = Field(sa_type=Document(WorkPlanFacts))
     version: int = 0
@@ -67,6 +73,7 @@ class WorkPlan(Signed, table=True):
             name=facts.name,
             parties=list(facts.parties),
             leads_to=facts.leads_to,
+            instrument_kind=kind_of(facts.instrument),
             drafted_on=today,
             record=facts,
         )
@@ -93,8 +100,12 @@ class WorkPlan(Signed, table=True):
                     f"{self.name} was signed on {self.signed_on}; {', '.join(standing)} cannot be changed",
                     field=standing[0],
                 )
+        kind = kind_of(facts.instrument)
+        if not (kind.leads_to_an_agreement or kind is InstrumentKind.OTHER):
+            raise NoPlan(f"{facts.instrument} is no plan: it is put on record as an agreement", field="instrument")
+        self.instrument_kind = kind
         self.record, self.name, self.parties, self.leads_to = facts, facts.name, list(facts.parties), facts.leads_to
-        return [WorkPlanDrafted(**self._frame(), outcome=facts.outcome)]
+        return [WorkPlanDrafted(**self._frame(), outcome=facts.outcome, instrument_kind=kind)]
 
     def sign(self, signature: Signature, today: date) -> list[Event]:
         """Record the signature, after which the plan stands as it is."""

@@ -1,11 +1,14 @@
 """What has a stage, now and on any day: agreements and work plans alike."""
 
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from cabos.history import as_known
 from cabos.http import Page
-from cabos.views import View, page, show
+from cabos.refusal import Invalid, NotFound
+from cabos.views import View, listed
 from cabos_contracts.types import PartialDate
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
@@ -21,39 +24,63 @@ class Dated(View):
     name: str
     parties: list[str]
     stage: str
+    instrument_kind: str
     signed_on: PartialDate | None
     signed_at: str | None
     conference_id: UUID | None
+    version: int
     on_day: StageOnDay | None = None
 
 
 D = TypeVar("D", bound=Dated)
+Fits = Callable[[Any], bool]
 
 
-async def show_on_day(session: AsyncSession, table: type[Any], view: type[D], key: UUID, as_of: date | None) -> D:
-    """An agreement or a work plan, with its stage on `as_of`."""
-    shown = await show(session, table, view, key)
-    return on_day_of(shown, await session.get(table, key), as_of)
+async def row_as_known(session: AsyncSession, table: type[Any], key: UUID, known_at: datetime | None) -> Any:
+    """The row as it was known at an instant; raises `NotFound`, also when nothing was known of it yet."""
+    known = as_known(table, known_at)
+    row = (await session.exec(select(known).where(known.id == key))).one_or_none()
+    if row is None:
+        then = f" was known at {known_at.isoformat()}" if known_at else ""
+        raise NotFound(f"No {table.__tablename__.replace('_', ' ')} {key}{then}")
+    return row
 
 
-async def dated(session: AsyncSession, table: type[Any], party: str | None, after: UUID | None,
-                 limit: int | None, *wanted: ColumnElement[bool]) -> list[Any]:  # fmt: skip
-    found = select(table).where(*wanted).order_by(col(table.id)).limit(limit)
-    if party is not None:
-        found = found.where(col(table.parties).contains([party]))
-    if after is not None:
-        found = found.where(col(table.id) > after)
-    return list((await session.exec(found)).all())
+async def listed_on_day(
+    session: AsyncSession,
+    table: type[Any],
+    view: type[D],
+    *wanted: ColumnElement[bool],
+    as_of: date | None,
+    fits: Fits,
+    sort: str | None,
+    limit: int,
+    after: UUID | None,
+) -> Page[D]:
+    """A page of what `table` (or what `as_known` gives of it) has; on a day, of the rows that fit on it."""
+    order = [sort] if sort else []
+    if as_of is None:
+        return await listed(session, table, view, order, limit, after, *wanted)
+    # The rule for a day lives in the model, once; the world has a few hundred agreements.
+    found = [row for row in (await session.exec(select(table).where(*wanted))).all() if fits(row)]
+    rows = _behind(_sorted(found, sort), after)
+    items = [view.model_validate(row).model_copy(update={"on_day": row.stage_on(as_of)}) for row in rows[:limit]]
+    return Page(items=items, next=str(items[-1].id) if len(rows) > limit else None)
 
 
-def page_on_day(rows: list[Any], view: type[D], limit: int, as_of: date | None) -> Page[D]:
-    shown = page(rows, view, limit)
-    for item, row in zip(shown.items, rows, strict=False):
-        on_day_of(item, row, as_of)
-    return shown
+def between(table: type[Any], parties: Sequence[str]) -> list[ColumnElement[bool]]:
+    return [col(table.parties).contains(list(parties))] if parties else []
 
 
-def on_day_of(shown: D, row: Any, as_of: date | None) -> D:
-    if as_of is not None:
-        shown.on_day = row.stage_on(as_of)
-    return shown
+def _sorted(rows: list[Any], sort: str | None) -> list[Any]:
+    name = (sort or "id").removeprefix("-")
+    return sorted(rows, key=lambda row: (str(getattr(row, name) or ""), row.id), reverse=(sort or "").startswith("-"))
+
+
+def _behind(rows: list[Any], after: UUID | None) -> list[Any]:
+    if after is None:
+        return rows
+    ids = [row.id for row in rows]
+    if after not in ids:
+        raise Invalid(f"No item {after} to go on from", field="after")
+    return rows[ids.index(after) + 1 :]

@@ -1,13 +1,15 @@
-"""What is shown of work plans."""
+"""What is shown of letters of intent and plans."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
+from cabos.history import as_known
 from cabos.http import Page
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.model import WorkPlan, WorkPlanFacts
-from aeo.queries.dated import Dated, dated, page_on_day
+from aeo.queries.dated import Dated, between, listed_on_day, row_as_known
 
 
 class WorkPlanSummary(Dated):
@@ -17,11 +19,41 @@ class WorkPlanSummary(Dated):
 
 class WorkPlanDetails(WorkPlanSummary):
     record: WorkPlanFacts
-    version: int
 
 
 async def list_work_plans(
-    session: AsyncSession, party: str | None, as_of: date | None, limit: int, after: UUID | None
+    session: AsyncSession,
+    *,
+    party: str | None,
+    kind: str | None,
+    leads_to: UUID | None,
+    conference: UUID | None,
+    as_of: date | None,
+    known_at: datetime | None,
+    sort: str | None,
+    limit: int,
+    after: UUID | None,
 ) -> Page[WorkPlanSummary]:
-    rows = await dated(session, WorkPlan, party, after, limit + 1)
-    return page_on_day(rows, WorkPlanSummary, limit, as_of)
+    table = as_known(WorkPlan, known_at)
+    asked = {"instrument_kind": kind, "leads_to": leads_to, "conference_id": conference}
+    wanted = [col(getattr(table, name)) == value for name, value in asked.items() if value is not None]
+    wanted += between(table, [party] if party else [])
+    return await listed_on_day(
+        session,
+        table,
+        WorkPlanSummary,
+        *wanted,
+        as_of=as_of,
+        fits=lambda _: True,
+        sort=sort,
+        limit=limit,
+        after=after,
+    )
+
+
+async def show_work_plan(
+    session: AsyncSession, work_plan_id: UUID, as_of: date | None, known_at: datetime | None
+) -> WorkPlanDetails:
+    row: WorkPlan = await row_as_known(session, WorkPlan, work_plan_id, known_at)
+    shown = WorkPlanDetails.model_validate(row)
+    return shown if as_of is None else shown.model_copy(update={"on_day": row.stage_on(as_of)})

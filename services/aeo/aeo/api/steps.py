@@ -1,0 +1,83 @@
+"""The routes of the life of an agreement, step by step."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from cabos.http import Session
+from cabos.http.answering import Answer
+from cabos.proposals import Proposal
+from cabos_contracts.types import EconomyCode
+from fastapi import APIRouter, Path, Response
+
+from aeo.api.agreements import matching
+from aeo.api.officers import Officer, officer
+from aeo.commands import steps as commands
+from aeo.commands.approval import four_eyes
+from aeo.model.life import StepId
+
+router = APIRouter(prefix="/v1/agreements/{agreement_id}", tags=["agreements"], dependencies=[*officer, matching])
+
+Step = Annotated[StepId, Path(description="chosen by whoever notes the step")]
+
+PROPOSED: dict[str, Any] = {
+    "status_code": 202,
+    "response_model": None,
+    "responses": {
+        202: {"model": Proposal, "description": "Another officer has to confirm it"},
+        204: {"description": "It is on record so already"},
+    },
+}
+
+
+@router.put("/steps/{step_id}", status_code=204, summary="Note a step: talks, visits, a pilot, a review, an amendment")
+async def put_step(agreement_id: UUID, step_id: Step, command: commands.RecordStep, session: Session) -> None:
+    await commands.record_step(session, agreement_id, step_id, command)
+
+
+@router.put("/suspension", **PROPOSED, summary="Propose to suspend recognition, of all or of a part")
+async def put_suspension(
+    agreement_id: UUID, command: commands.SuspendAgreement, session: Session, answer: Answer, officer: Officer
+) -> Response:
+    proposed = await four_eyes.propose(
+        session, officer.subject, commands.suspend_agreement, agreement_id=agreement_id, command=command
+    )
+    return answer.proposal(proposed)
+
+
+@router.put("/reinstatement", status_code=204, summary="Let count again what was suspended")
+async def put_reinstatement(agreement_id: UUID, command: commands.ReinstateAgreement, session: Session) -> None:
+    await commands.reinstate_agreement(session, agreement_id, command)
+
+
+@router.put("/termination", **PROPOSED, summary="Propose to end it for good")
+async def put_termination(
+    agreement_id: UUID, command: commands.TerminateAgreement, session: Session, answer: Answer, officer: Officer
+) -> Response:
+    proposed = await four_eyes.propose(
+        session, officer.subject, commands.terminate_agreement, agreement_id=agreement_id, command=command
+    )
+    return answer.proposal(proposed)
+
+
+@router.put("/replacement", status_code=204, summary="Let another agreement take its place")
+async def put_replacement(agreement_id: UUID, command: commands.ReplaceAgreement, session: Session) -> None:
+    await commands.replace_agreement(session, agreement_id, command)
+
+
+@router.put("/accessions/{economy}", status_code=204, summary="Let an economy become a party")
+async def put_accession(
+    agreement_id: UUID, economy: EconomyCode, command: commands.AccedeToAgreement, session: Session
+) -> None:
+    await commands.accede_to_agreement(session, agreement_id, economy, command)
+
+
+@router.put("/withdrawals/{economy}", status_code=204, summary="Let a party leave")
+async def put_withdrawal(
+    agreement_id: UUID, economy: EconomyCode, command: commands.WithdrawFromAgreement, session: Session
+) -> None:
+    await commands.withdraw_from_agreement(session, agreement_id, economy, command)
+
+
+@router.put("/review-plan", status_code=204, summary="Say how often it is reviewed")
+async def put_review_plan(agreement_id: UUID, command: commands.PlanReviews, session: Session) -> None:
+    await commands.plan_reviews(session, agreement_id, command)

@@ -1,0 +1,167 @@
+"""What becomes of agreements in force: stopped and taken up again, joined and left, ended for good."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from cabos.refusal import Invalid, Refusal
+from cabos_contracts.envelope import Event
+
+from aeo.model.course import parties_on
+from aeo.model.life import Step, StepFacts, StepKind, in_order, lapses
+from aeo.model.living import Living, NotSigned
+from aeo.model.periods import periods
+
+
+class NotInForce(Refusal):
+    """Nothing is in force that could be suspended."""
+
+
+class AlreadySuspended(Refusal):
+    """Recognition is suspended already."""
+
+
+class NotSuspended(Refusal):
+    """Nothing is suspended that could be reinstated."""
+
+
+class Bilateral(Refusal):
+    """The agreement has two parties, no more and no less."""
+
+
+class AlreadyParty(Refusal):
+    """The economy is a party."""
+
+
+class NotParty(Refusal):
+    """The economy is no party."""
+
+
+class TooFewParties(Refusal):
+    """An agreement needs two parties."""
+
+
+class Ending(Living):
+    """The decisions on an agreement that may be in force."""
+
+    def suspend(self, said: StepFacts, today: date) -> list[Event]:
+        """Stop recognition from a day on: of the whole, or of a party, a direction or some operators."""
+        step = _step(said, today)
+        if self._has(step):
+            return []
+        self._refuse_after_the_end(step)
+        self.refuse_strangers(step)
+        others = self._but(step)
+        for stands in _open(others, step):
+            if stands.slot == step.slot or not stands.part:
+                raise AlreadySuspended(f"{self.name} is suspended since {stands.on or 'an unknown day'}", field="on")
+        possible = (p for p in periods(self.everyone, others) if not p.sure)
+        if not any(
+            p.since <= step.latest
+            and step.earliest < p.until
+            and step.touches(p.certified_in, p.recognised_by)
+            and _common(step.operator_types, p.operator_types, p.except_types)
+            for p in possible
+        ):
+            raise NotInForce(f"{self.name} is not in force on {step.on} in the part that is meant", field="on")
+        return self._record(step, today)
+
+    def reinstate(self, said: StepFacts, today: date) -> list[Event]:
+        """Take up again what was suspended: the same part of it, or all of it."""
+        step = _step(said, today)
+        if self._has(step):
+            return []
+        self._refuse_after_the_end(step)
+        if not any(step.lifts(stands) for stands in _open(self._but(step), step)):
+            raise NotSuspended(f"{self.name} is not suspended on {step.on} in the part that is meant", field="on")
+        return self._record(step, today)
+
+    def terminate(self, said: StepFacts, today: date) -> list[Event]:
+        """End it for good on a day, of which the parties may have notice."""
+        if self._has(_step(said, today)):
+            return []
+        if not self.is_signed and not self.stage.is_over:
+            raise NotSigned(f"{self.name} is {self.stage}: it has not been signed", field="on")
+        return self._end(said, today)
+
+    def replace(self, said: StepFacts, today: date) -> list[Event]:
+        """End it for good because another agreement takes its place, perhaps on a day that no source gives."""
+        if self._has(_step(said, today)):
+            return []
+        if said.replaced_by == self.id:
+            raise Invalid("An agreement does not take its own place", field="replaced_by")
+        return self._end(said, today)
+
+    def _end(self, said: StepFacts, today: date) -> list[Event]:
+        step = _step(said, today)
+        self._refuse_after_the_end(step)
+        if step.on is not None:
+            for former in self.steps:
+                if former.announced_on is not None and former.on is not None and former.earliest > step.latest:
+                    happened = f"{former.kind.replace('_', ' ')} on {former.on}"
+                    raise Invalid(f"{step.on} is before something that has happened: {happened}", field="on")
+        return self._record(step, today)
+
+    def accede(self, said: StepFacts, today: date) -> list[Event]:
+        """Let an economy become a party, from a day on."""
+        step = _step(said, today)
+        if self._has(step):
+            return []
+        self._refuse_after_the_end(step)
+        if not self.plurilateral:
+            raise Bilateral(f"{self.name} is between {' and '.join(self.parties)} only")
+        if not self.is_signed:
+            raise NotSigned(f"{self.name} is {self.stage}: it has not been signed", field="on")
+        if self.signed_on is not None and step.latest < self.signed_on.earliest:
+            raise Invalid(f"{step.on} is before the signature on {self.signed_on}", field="on")
+        if step.party in self._parties_but(step):
+            raise AlreadyParty(f"{step.party} is a party of {self.name} on {step.on}")
+        self._refuse_loneliness(step)
+        return self._record(step, today)
+
+    def withdraw(self, said: StepFacts, today: date) -> list[Event]:
+        """Let a party leave, from a day on."""
+        step = _step(said, today)
+        if self._has(step):
+            return []
+        self._refuse_after_the_end(step)
+        if not self.plurilateral:
+            raise Bilateral(f"{self.name} ends when one of its two parties leaves: it is terminated")
+        if step.party not in self._parties_but(step):
+            raise NotParty(f"{step.party} is no party of {self.name} on {step.on}")
+        self._refuse_loneliness(step)
+        return self._record(step, today)
+
+    def _but(self, step: Step) -> list[Step]:
+        """The steps beside one whose own former day, when it lies ahead, does not count any more: it moves."""
+        return [each for each in self.steps if each.announced_on is not None or each.slot != step.slot]
+
+    def _parties_but(self, step: Step) -> list[str]:
+        return parties_on(self.record.parties, self._but(step), step.latest)
+
+    def _refuse_loneliness(self, step: Step) -> None:
+        """However parties come and go, on each day there are two."""
+        moves = [s for s in (*self._but(step), step) if s.kind in (StepKind.ACCEDED, StepKind.WITHDRAWN)]
+        if any(len(parties_on(self.record.parties, moves, day)) < 2 for day in {move.latest for move in moves}):
+            raise TooFewParties(f"{self.name} would have less than two parties: it is terminated")
+
+
+def _step(said: StepFacts, today: date) -> Step:
+    return Step(**dict(said), recorded_on=today)
+
+
+def _open(steps: Sequence[Step], on: Step) -> list[Step]:
+    """The suspensions that may stand when a step takes effect."""
+    standing: list[Step] = []
+    for step in in_order([*steps, *lapses(steps)]):
+        if step.earliest > on.latest:
+            break
+        if step.kind is StepKind.SUSPENDED:
+            standing.append(step)
+        elif step.kind is StepKind.REINSTATED:
+            standing = [each for each in standing if not step.lifts(each)]
+    return standing
+
+
+def _common(meant: Sequence[str] | None, there: Sequence[str] | None, but: Sequence[str]) -> bool:
+    """Whether some of the operators that are meant are recognised."""
+    return meant is None or any(each not in but and (there is None or each in there) for each in meant)
