@@ -22,8 +22,8 @@ RECORDS = {
     "conferences": 1,
     "decisions": 1,
     "programmes": 69,
-    "agreements": 103,
-    "work plans": 7,
+    "agreements": 102,
+    "work plans": 8,
 }
 
 
