@@ -1,8 +1,11 @@
 """Entering programmes, and what becomes of them: new names, states and numbers."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from cabos.journal import publish
+from cabos_contracts.envelope import Event
 from cabos_contracts.types import PartialDate
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -76,8 +79,8 @@ async def register_programme(session: AsyncSession, programme_id: UUID, command:
     events = programme.register(command, today())
     if events:
         await require_economies(session, "economy", [command.economy], [command.economy] * command.non_member)
-    publish(session, *events)
     session.add(programme)
+    await _announce(session, programme, events)
 
 
 async def rename_programme(
@@ -94,10 +97,7 @@ async def change_programme_state(session: AsyncSession, programme_id: UUID, comm
     programme = await known(session, Programme, programme_id)
     said = command.model_dump(exclude={"on"})
     events = programme.change_state(Reached(**said, from_on=command.on, recorded_on=today()), today())
-    publish(session, *events)
-    if events:
-        await session.flush()
-        await recompute_of(session, [programme.economy])
+    await _announce(session, programme, events)
 
 
 async def count_operators(session: AsyncSession, programme_id: UUID, day: PartialDate, command: CountOperators) -> None:
@@ -105,4 +105,20 @@ async def count_operators(session: AsyncSession, programme_id: UUID, day: Partia
     publish(session, *programme.count(Count(**dict(command), on=day), today()))
 
 
-sources.about("programme", Programme, name=Text, launched_on=PartialDate, scope=Text, code_format=Text)
+async def correct_programme(
+    session: AsyncSession, programme: Programme, field: str, value: Any, source: str, reason: str
+) -> None:
+    await _announce(session, programme, programme.correct(field, value, source=source, reason=reason))
+
+
+async def _announce(session: AsyncSession, programme: Programme, events: Sequence[Event]) -> None:
+    """Announce what has changed; with one programme more, or another day, an economy may be up that was down."""
+    publish(session, *events)
+    if events:
+        await session.flush()
+        await recompute_of(session, [programme.economy])
+
+
+sources.about(
+    "programme", Programme, correct_programme, name=Text, launched_on=PartialDate, scope=Text, code_format=Text
+)

@@ -11,17 +11,22 @@ from cabos.journal import MAX_EVENT_BYTES, publish
 from cabos_contracts.aeo import CoverageChanged
 from cabos_contracts.aeo.coverage import CoveredPeriod, PairCoverage
 from cabos_contracts.envelope import Event
-from sqlalchemy import Table, delete, insert, update
+from sqlalchemy import Table, delete, insert, text, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from aeo.model import Agreement, Coverage, Recognition
+from aeo.commands.suspensions import suspensions_of
+from aeo.model import Agreement, Bloc, Coverage, Recognition
 from aeo.model.recognition import Covered, Membership, coverage
 
 ROWS: Table = Recognition.__table__  # type: ignore[attr-defined]
 TEXT_OF_PAIRS = MAX_EVENT_BYTES - 24_000
 """What the pairs of one event may take, so that the name of the agreement, 4,000 characters, has room beside them."""
 BATCH = 200
+_OF_EACH = "(hashtextextended('coverage of ' || party, 0)) FROM unnest(CAST(:parties AS text[])) AS party"
+_WAIT = text("SELECT pg_advisory_xact_lock_shared" + _OF_EACH)
+_ALONE = text("SELECT pg_advisory_xact_lock" + _OF_EACH)
+"""By turns: many agreements of a party may be new at once, while nobody changes what holds of that party."""
 
 
 async def recompute(session: AsyncSession, agreement: Agreement) -> list[Event]:
@@ -31,11 +36,14 @@ async def recompute(session: AsyncSession, agreement: Agreement) -> list[Event]:
     """
     session.add(agreement)
     await session.flush()
-    wanted = coverage(agreement.everyone, agreement.steps, (), await memberships(session))
     known = await session.get(Coverage, agreement.id, with_for_update=True)
     if known is None:
+        # Who changes a programme or a bloc meanwhile cannot see an agreement that is new: one of the two waits.
+        await execute(session, _WAIT, {"parties": sorted(agreement.everyone)})
         known = Coverage(agreement_id=agreement.id)
         session.add(known)
+    suspended = await suspensions_of(session, agreement.everyone)
+    wanted = coverage(agreement.everyone, agreement.steps, suspended, await _memberships(session, agreement.everyone))
     found = {_covered(row): row["id"] for row in await _rows(session, agreement)}
     gone, new = found.keys() - wanted, wanted - found.keys()
     if gone:
@@ -53,6 +61,7 @@ async def recompute(session: AsyncSession, agreement: Agreement) -> list[Event]:
 
 async def recompute_of(session: AsyncSession, parties: Collection[str]) -> None:
     """Keep in step what has one of these parties: its programme or its members have changed."""
+    await execute(session, _ALONE, {"parties": sorted(parties)})
     concerned = select(Agreement).where(col(Agreement.parties).bool_op("&&")(list(parties)))
     for agreement in (await session.exec(concerned.order_by(col(Agreement.id)).with_for_update())).all():
         publish(session, *await recompute(session, agreement))
@@ -66,8 +75,9 @@ async def recompute_missing(session: AsyncSession) -> None:
         publish(session, *await recompute(session, agreement))
 
 
-async def memberships(session: AsyncSession) -> Sequence[Membership]:
-    return ()
+async def _memberships(session: AsyncSession, parties: Collection[str]) -> list[Membership]:
+    blocs = (await session.exec(select(Bloc).where(col(Bloc.code).in_(parties)))).all()
+    return [each for bloc in blocs for each in bloc.memberships()]
 
 
 async def _rows(session: AsyncSession, agreement: Agreement) -> Iterable[Any]:
