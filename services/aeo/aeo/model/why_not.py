@@ -40,8 +40,16 @@ class Asked:
         return f"only for the tier {_words(row.tiers)}, not for {self.tier}"
 
 
-def why_not(agreement: Agreement, rows: Sequence[Recognition], asked: Asked) -> str:
-    """`rows` are all that the agreement has of the pair, on any day."""
+Pair = tuple[str, str]
+
+
+def why_not(
+    agreement: Agreement, rows: Sequence[Recognition], asked: Asked, parties: Pair, down: Sequence[Step] = ()
+) -> str:
+    """`rows` are all that the agreement has of the pair, on any day; `parties` are the two or blocs in their stead.
+
+    `down` are the steps of the parties' programmes.
+    """
     held = [row for row in rows if asked.holds(row)]
     missed = [row for row in held if not asked.counts(row)]
     if missed and (len(missed) == len(held) or any(row.sure for row in missed)):
@@ -51,41 +59,54 @@ def why_not(agreement: Agreement, rows: Sequence[Recognition], asked: Asked) -> 
     past = [row for row in rows if row.until <= asked.on]
     future = [row for row in rows if row.since > asked.on]
     if past:
-        return _ended(agreement.steps, past, future, asked)
+        return _ended(agreement.steps, down, past, future, asked)
     if future:
         return f"begins on {min(row.since for row in future)}"
-    return _never(agreement, asked)
+    return _never(agreement, asked, parties)
 
 
-def _ended(steps: Sequence[Step], past: Sequence[Recognition], future: Sequence[Recognition], asked: Asked) -> str:
+def _ended(
+    steps: Sequence[Step],
+    down: Sequence[Step],
+    past: Sequence[Recognition],
+    future: Sequence[Recognition],
+    asked: Asked,
+) -> str:
     last = max(past, key=lambda row: row.until)
     again = f", again from {min(row.since for row in future)}" if future else ""
     pair = last.via_from or asked.certified_in, last.via_to or asked.recognised_by
-    # An end outdoes a suspension: what is terminated is not suspended any more.
-    for kinds in (ENDS, (StepKind.SUSPENDED,)):
-        over = [step for step in steps if step.kind in kinds and step.touches(*pair) and step.earliest <= asked.on]
-        if over and over[-1].earliest <= last.until:
-            step = max(over, key=lambda each: each.earliest)
-            who = f"{step.party} has " if step.kind is StepKind.WITHDRAWN else ""
-            return f"{who}{step.kind} {_since(step, kinds is ENDS)}{again}"
+    happened = [step for step in (*steps, *down) if step.touches(*pair) and step.earliest <= asked.on]
+    # An end outdoes the suspension before it: what is terminated is not suspended any more.
+    ends = [step for step in happened if step.kind in ENDS and last.until <= step.latest]
+    stops = [
+        step for step in happened if step.kind is StepKind.SUSPENDED and step.earliest <= last.until <= step.latest
+    ]
+    for step in (*ends, *stops):
+        if step in down:
+            return f"{step.note} {_since(step, once=False)}{again}"
+        who = f"{step.party} has " if step.kind is StepKind.WITHDRAWN else ""
+        return f"{who}{step.kind} {_since(step, once=step.kind in ENDS)}{again}"
     bloc = last.via_from or last.via_to
     if bloc is not None and not again:
         return f"through {bloc}, which no longer stood for both on {last.until}"
     return f"interrupted since {last.until}{again}"
 
 
-def _since(step: Step, once: bool) -> str:
+def _since(step: Step, *, once: bool) -> str:
     if step.on is None:
         return "on an unknown day"
     return f"{'on' if once and step.on.precision == 'day' else 'in' if once else 'since'} {step.on}"
 
 
-def _never(agreement: Agreement, asked: Asked) -> str:
+def _never(agreement: Agreement, asked: Asked, parties: Pair) -> str:
     begun = {step.party for step in agreement.steps if step.kind in BEGINNINGS and step.direction is None}
-    waiting = [each for each in (asked.certified_in, asked.recognised_by) if each in agreement.parties]
-    if begun and None not in begun and (waiting := [each for each in waiting if each not in begun]):
+    waiting = [party for party in parties if party not in begun]
+    if begun and None not in begun and waiting:
         return f"not in force for {' and '.join(waiting)}"
     if any(step.kind in BEGINNINGS for step in agreement.steps):
+        for economy, bloc in zip((asked.certified_in, asked.recognised_by), parties, strict=True):
+            if bloc != economy:
+                return f"between {' and '.join(parties)}, and {economy} did not belong to {bloc} while it was in force"
         return "not in force in this direction"
     return f"not in force: {agreement.stage_on(asked.on).why}"
 

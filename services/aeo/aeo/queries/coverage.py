@@ -1,18 +1,21 @@
 """Whether an economy recognises the operators of another on a day: by which agreements, which applies, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from itertools import product
 from typing import Any
 from uuid import UUID
 
 from cabos.history import as_known
 from cabos.views import View
 from pydantic import Field
-from sqlmodel import col, or_, select
+from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from aeo.model import Agreement, Recognition
+from aeo.model import Agreement, Bloc, Programme, Recognition
+from aeo.model.life import Step
 from aeo.model.periods import LAST
+from aeo.model.programme_state import suspensions
 from aeo.model.why_not import Asked, why_not
 
 RULE = (
@@ -108,19 +111,31 @@ async def _why_not(
     session: AsyncSession, asked: Asked, known_at: datetime | None, of_the_pair: Sequence[Any]
 ) -> list[str]:
     agreement = as_known(Agreement, known_at)
-    might = select(agreement).where(
-        or_(
-            col(agreement.parties).contains([asked.certified_in, asked.recognised_by]),
-            col(agreement.id).in_({row.agreement_id for row in of_the_pair}),
-        )
-    )
-    agreements = (await session.exec(might.order_by(col(agreement.id)))).all()
-    if not agreements:
-        return [await _unheard_of(session, asked, known_at)]
-    return [
-        f"{each.name}: {why_not(each, [row for row in of_the_pair if row.agreement_id == each.id], asked)}"
-        for each in agreements
-    ]
+    standing = [await _standing_for(session, each, known_at) for each in (asked.certified_in, asked.recognised_by)]
+    between = and_(*(col(agreement.parties).bool_op("&&")(each) for each in standing))
+    covering = col(agreement.id).in_({row.agreement_id for row in of_the_pair})
+    might = select(agreement).where(or_(between, covering))
+    down = await _programmes_down(session, {party for each in standing for party in each}, known_at)
+    said = []
+    for each in (await session.exec(might.order_by(col(agreement.id)))).all():
+        pairs = [(one, other) for one, other in product(*standing) if one != other and {one, other} <= {*each.everyone}]
+        if pairs:
+            rows = [row for row in of_the_pair if row.agreement_id == each.id]
+            said.append(f"{each.name}: {why_not(each, rows, asked, pairs[0], down)}")
+    return said or [await _unheard_of(session, asked, known_at)]
+
+
+async def _standing_for(session: AsyncSession, economy: str, known_at: datetime | None) -> list[str]:
+    """The economy, and the blocs to which it has ever belonged."""
+    blocs = (await session.exec(select(as_known(Bloc, known_at)))).all()
+    return [economy, *(bloc.code for bloc in blocs if any(each.economy == economy for each in bloc.members))]
+
+
+async def _programmes_down(session: AsyncSession, parties: Collection[str], known_at: datetime | None) -> list[Step]:
+    programme = as_known(Programme, known_at)
+    found = (await session.exec(select(programme).where(col(programme.economy).in_(parties)))).all()
+    states = {party: [each.states for each in found if each.economy == party] for party in parties}
+    return [step for party, of_it in sorted(states.items()) for step in suspensions(party, of_it)]
 
 
 async def _unheard_of(session: AsyncSession, asked: Asked, known_at: datetime | None) -> str:
