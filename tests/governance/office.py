@@ -53,14 +53,24 @@ class Office:
         term: UUID = DOMINICAN_REPUBLIC,
         text: str | None = None,
     ) -> httpx2.Response:
-        return await self.ask(
-            f"/v1/conferences/{CONFERENCE}/decisions/{decision}",
+        return await self.take(
+            decision,
             kind="vice_chair_selection",
             text=text or f"{administration} is the next Vice-Chair of the region.",
             effective="after the June 2018 Council sessions",
             selects={"term_id": str(term), "administration": administration, "after_session_id": str(SESSION)},
             source="test",
         )
+
+    async def take(self, decision: UUID = DECISION, conference: UUID = CONFERENCE, **body: Any) -> httpx2.Response:
+        """Propose a decision and have another officer confirm it; the first answer that refuses or says it is so."""
+        facts = {"kind": "resolution", "text": "It is resolved.", "source": "test"}
+        proposed = await self.ask(f"/v1/conferences/{conference}/decisions/{decision}", **facts | body)
+        return await self.confirm(proposed) if proposed.status_code == 202 else proposed
+
+    async def confirm(self, proposed: httpx2.Response) -> httpx2.Response:
+        second = self.governance.bearer("governance-officer", sub="second")
+        return await self.http.put(f"{proposed.headers['Location']}/confirmation", headers=second)
 
     async def announced(self, count: int, *types: str) -> list[tuple[str, dict[str, Any]]]:
         """The last `count` events of these types, once there are as many."""

@@ -95,7 +95,7 @@ async def test_a_conference_that_cannot_be_is_refused(office: Office, changed: d
     assert (await office.http.get(f"/v1/conferences/{CONFERENCE}")).status_code == 404
 
 
-async def test_only_a_conference_in_session_decides(office: Office) -> None:
+async def test_only_a_conference_that_met_has_decided_and_what_it_did_may_be_recorded_later(office: Office) -> None:
     await office.plan_session()
     await office.convene()
     early = await office.select()
@@ -104,8 +104,10 @@ async def test_only_a_conference_in_session_decides(office: Office) -> None:
     late = await office.select()
 
     assert problem(early) == (409, "The conference has not been opened: it takes no decisions")
-    assert problem(late) == (409, "The conference was held until 2018-04-17: it takes no decisions")
-    assert (await office.get("/v1/decisions"))["items"] == []
+    assert late.status_code == 204
+    assert [decision["taken_on"] for decision in (await office.get("/v1/decisions"))["items"]] == ["2018-04-17"]
+    seat = await office.get("/v1/regions/AMS/vice-chair", as_of="2018-06-01")
+    assert seat["designate"]["administration"] == "DO"
 
 
 async def test_a_term_waits_for_a_session_that_is_on_record(office: Office) -> None:
@@ -120,13 +122,7 @@ async def test_a_term_waits_for_a_session_that_is_on_record(office: Office) -> N
 async def test_a_decision_is_not_taken_outside_of_the_conference(office: Office) -> None:
     await office.open()
 
-    response = await office.ask(
-        f"/v1/conferences/{CONFERENCE}/decisions/{DECISION}",
-        kind="resolution",
-        text="A resolution.",
-        taken_on="2018-04-20",
-        source="test",
-    )
+    response = await office.take(taken_on="2018-04-20")
 
     assert problem(response)[0] == 422
     assert response.json()["errors"][0]["field"] == "taken_on"

@@ -5,7 +5,7 @@ from typing import Any
 from cabos.ids import stable_id
 
 from tests.governance.conftest import problem
-from tests.governance.office import CHILE, CONFERENCE, DECISION, DOMINICAN_REPUBLIC, SESSION, Office
+from tests.governance.office import CHILE, DECISION, DOMINICAN_REPUBLIC, SESSION, Office
 
 
 async def chile_in_office(office: Office, **more: Any) -> None:
@@ -119,8 +119,7 @@ async def test_a_designate_that_waits_for_no_session_starts_when_its_day_is_lear
     await chile_in_office(office)
     await office.open()
     chosen = {"term_id": str(DOMINICAN_REPUBLIC), "administration": "DO"}
-    await office.put(f"/v1/conferences/{CONFERENCE}/decisions/{DECISION}", kind="vice_chair_selection",
-                     text="DO is next.", selects=chosen, source="test")  # fmt: skip
+    await office.take(kind="vice_chair_selection", text="DO is next.", selects=chosen)
 
     for _ in range(2):
         await office.put(f"/v1/vice-chair-terms/{DOMINICAN_REPUBLIC}", region="AMS", administration="DO",

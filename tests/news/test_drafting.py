@@ -46,9 +46,7 @@ async def test_a_story_is_drafted_for_each_record_once_though_redis_is_flushed(
     newsroom: Newsroom, governance: Office, desk: Desk, wiped_redis: "redis.Redis[bytes]"
 ) -> None:
     await governance.open()
-    await governance.put(
-        f"/v1/conferences/{CONFERENCE}/decisions/{DECISION}", kind="other", text="The plan stands.", source="test"
-    )
+    assert (await governance.take(kind="other", text="The plan stands.")).status_code == 204
     await drafted(newsroom, 1)
     wiped_redis.flushall()
     await done(desk.draft())

@@ -9,6 +9,7 @@ from pydantic import model_validator
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from governance.commands.approval import four_eyes
 from governance.commands.conference import conference_for_update
 from governance.commands.register import Command, Text, example, require_member
 from governance.commands.seat import hand_over, hold_still
@@ -55,6 +56,7 @@ class TakeDecision(Command):
         return self
 
 
+@four_eyes.needed
 async def take_decision(session: AsyncSession, conference_id: UUID, decision_id: UUID, command: TakeDecision) -> None:
     """Record a decision; one that selects a Vice-Chair makes the designate in the same transaction."""
     conference = await conference_for_update(session, conference_id)

@@ -144,14 +144,11 @@ class Conference(Record, table=True):
         self._set({"opened_on": on})
         return [ConferenceOpened(**self._name(), opened_on=on)]
 
-    def require_in_session(self, day: PartialDate) -> None:
-        """Raises `NotInSession`, or `Invalid` for a day that is none of the conference's."""
-        if self.stage is not ConferenceStage.IN_SESSION:
-            states = {
-                ConferenceStage.HELD: f"was held until {self.held_on}",
-                ConferenceStage.CANCELLED: "was cancelled",
-            }
-            raise NotInSession(f"The conference {states.get(self.stage, 'has not been opened')}: it takes no decisions")
+    def require_decided(self, day: PartialDate) -> None:
+        """Raises `NotInSession` where it has not met, or `Invalid` for a day that is none of the conference's."""
+        if self.stage not in (ConferenceStage.IN_SESSION, ConferenceStage.HELD):
+            state = "was cancelled" if self.stage is ConferenceStage.CANCELLED else "has not been opened"
+            raise NotInSession(f"The conference {state}: it takes no decisions")
         self._require_day(day, "taken_on")
 
     def hold(self, *, until: PartialDate, today: date, decisions: list[UUID]) -> list[Event]:

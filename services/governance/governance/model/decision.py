@@ -34,9 +34,9 @@ class Decision(Record, table=True):
     @classmethod
     def take(cls, decision_id: UUID, conference: Conference, *, kind: str, text: str, taken_on: PartialDate | None,
              effective: str | None, source: str) -> tuple["Decision", list[Event]]:  # fmt: skip
-        """A decision, which only a conference in session takes; without a day it is the last one of the meeting."""
+        """What a conference in session or held has decided; without a day it was on the last one of the meeting."""
         day = taken_on or conference.ends_on or conference.starts_on
-        conference.require_in_session(day)
+        conference.require_decided(day)
         decision = cls(
             id=decision_id,
             conference_id=conference.id,
