@@ -63,7 +63,12 @@ def _perform(pages: list[Path], *, serve: bool) -> int:
     folder = Path(os.environ.get("CABOS_HOME", ".cabos")).resolve()
     with LocalStack(folder, screen.step) as stack:
         services = {
-            name: Service(address.url, stack.issuer.token(WRITERS[name])) for name, address in stack.addresses.items()
+            name: Service(
+                address.url,
+                token=stack.issuer.token(WRITERS[name]),
+                second=stack.issuer.token(WRITERS[name], officer="second"),
+            )
+            for name, address in stack.addresses.items()
         }
         # What is lost in the middle is our own: a Redis that was given may hold what others need.
         job = MainJob(services, screen, None if serve else stack.lose_redis)

@@ -4,6 +4,8 @@ from typing import Any
 
 import httpx2
 
+ACCEPTED = 202
+
 
 class Refused(RuntimeError):
     """A service answered with a problem; the message says which, where and why."""
@@ -28,12 +30,16 @@ class Unreachable(RuntimeError):
 class Service:
     """One service over HTTP; a problem document raises `Refused`, no answer at all `Unreachable`."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, *, token: str, second: str) -> None:
         self.url = url
-        self._http = httpx2.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+        self._http = httpx2.Client(base_url=url, headers=_bearer(token), timeout=30)
+        self._second = _bearer(second)
 
     def put(self, path: str, body: dict[str, Any]) -> None:
-        self._ask("PUT", path, json=body)
+        """What is only proposed by this, the second officer confirms."""
+        answer = self._ask("PUT", path, json=body)
+        if answer.status_code == ACCEPTED:
+            self._ask("PUT", f"{answer.headers['Location']}/confirmation", headers=self._second)
 
     def post_page(self, page: bytes) -> dict[str, Any]:
         headers = {"Content-Type": "text/plain; charset=utf-8"}
@@ -77,3 +83,7 @@ class Service:
         if response.is_error:
             raise Refused(response)
         return response
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from rich.markup import escape
 
 from main_job.checks import Check
-from main_job.issuer import ROLES
 from main_job.job import Report
 from main_job.screen import Screen
 from main_job.stack import LocalStack
@@ -40,8 +39,8 @@ def show_addresses(screen: Screen, stack: LocalStack) -> None:
 
 def show_tokens(screen: Screen, stack: LocalStack) -> None:
     screen.line("\n[bold]Bearer tokens[/bold], shown this once and good until the next start (seven days at most)")
-    for role in ROLES:
-        screen.line(f"  {role}\n{stack.issuer.token(role)}")
+    for holder, token in stack.issuer.tokens():
+        screen.line(f"  {holder}\n{token}")
 
 
 def show_checks(screen: Screen, checks: Iterable[Check]) -> list[Check]:
