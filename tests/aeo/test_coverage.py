@@ -143,6 +143,14 @@ async def test_a_pair_that_is_not_recognised_says_why(coverage: Coverage, steps:
     assert (found["recognised"], found["why_not"]) == (False, [f"Chile - Mexico: {why}"])
 
 
+async def test_what_has_no_end_has_none_on_the_last_day_of_the_calendar(coverage: Coverage) -> None:
+    await coverage.put("Brazil - Peru", "BR PE", step("in_force", "2021-01-01"))
+
+    assert await coverage.recognised("BR", "PE", "9999-12-31")
+    assert ("BR", "PE") in await coverage.pairs("9999-12-31")
+    assert await coverage.changes("2021-01-01", "9999-12-31") == []
+
+
 async def test_an_agreement_that_is_only_signed_says_so(coverage: Coverage) -> None:
     await coverage.put("Brazil - Peru", "BR PE", step("signed", "2020-10-02"))
 

@@ -21,7 +21,7 @@ class Asked:
     tier: str | None = None
 
     def holds(self, row: Recognition) -> bool:
-        return row.since <= self.on < row.until
+        return row.since <= self.on and (self.on < row.until or row.until == LAST)
 
     def counts(self, row: Recognition) -> bool:
         return self._for_the_operator(row) and (self.tier is None or row.tiers is None or self.tier in row.tiers)

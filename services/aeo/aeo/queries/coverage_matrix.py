@@ -108,7 +108,7 @@ async def matrix(session: AsyncSession, on: date, operator: str | None, known_at
             of_the_first(col(row.since)).label("since"),
             of_the_first(col(row.until)).label("until"),
         )
-        .where(col(row.since) <= on, col(row.until) > on, *_for(row, operator))
+        .where(col(row.since) <= on, or_(col(row.until) > on, col(row.until) == LAST), *_for(row, operator))
         .group_by(col(row.certified_in), col(row.recognised_by))
         .subquery()
     )
@@ -140,7 +140,7 @@ async def changes(
     row, agreement = as_known(Recognition, known_at), as_known(Agreement, known_at)
     edges = union_all(
         *(
-            _edges(row, day, begins).where(day > after_day, day <= until_day)
+            _edges(row, day, begins).where(day > after_day, day <= until_day, day < LAST)
             for day, begins in ((col(row.since), True), (col(row.until), False))
         )
     ).subquery()
