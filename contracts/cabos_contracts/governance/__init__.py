@@ -19,7 +19,14 @@ from cabos_contracts.governance.conferences import (
     ConferencePostponed,
     ConferenceRecorded,
 )
-from cabos_contracts.governance.decisions import DecisionTaken
+from cabos_contracts.governance.decisions import (
+    BallotHeld,
+    DecisionAssigned,
+    DecisionFollowedUp,
+    DecisionLapsed,
+    DecisionTaken,
+    DecisionTookEffect,
+)
 from cabos_contracts.governance.plans import (
     InitiativeMoved,
     KpiMeasured,
@@ -68,6 +75,7 @@ from cabos_contracts.governance.terms import (
 )
 
 __all__ = [
+    "BallotHeld",
     "ConferenceCancelled",
     "ConferenceConvened",
     "ConferenceHeld",
@@ -81,7 +89,11 @@ __all__ = [
     "CouncilSessionDescribed",
     "CouncilSessionMoved",
     "CouncilSessionPlanned",
+    "DecisionAssigned",
+    "DecisionFollowedUp",
+    "DecisionLapsed",
     "DecisionTaken",
+    "DecisionTookEffect",
     "InitiativeMoved",
     "InstrumentRegistered",
     "KpiMeasured",

@@ -26,6 +26,7 @@ class RecordCorrected(Event, type="governance.record.corrected.v1", subject="rec
             "priority",
             "instrument",
             "regional_body",
+            "ballot",
         ),
     ]
     record: str
