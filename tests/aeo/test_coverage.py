@@ -35,8 +35,20 @@ async def test_one_direction_may_begin_before_the_other(coverage: Coverage) -> N
 
     assert (forth["recognised"], back["recognised"]) == (True, False)
     assert forth["applies"]["agreement_id"] == str(agreement)
-    assert forth["why"] == ["EU - US: in force since 2012-07-31"]
+    assert forth["why"] == ["EU - US: in force since 2012-07-31, perhaps since 2012-07-01"]
     assert back["why_not"] == ["EU - US: begins on 2013-01-31"]
+
+
+async def test_what_began_on_an_unknown_day_did_not_begin_before_its_signature(coverage: Coverage) -> None:
+    await coverage.put("Americas", "BR CL PE", step("signed", "2022-05-18"), step("in_force"))
+
+    possible = await coverage.between("BR", "PE", "2023-01-01")
+
+    assert possible["possible"][0]["since"] == "2022-05-18"
+    assert (await coverage.between("BR", "PE", "2022-05-17"))["possible"] == []
+    assert (await coverage.between("BR", "PE"))["why"] == [
+        "Americas: in force since 2026-01-01, perhaps since 2022-05-18"
+    ]
 
 
 async def test_of_ten_parties_only_those_that_have_begun_recognise_each_other(coverage: Coverage) -> None:
@@ -106,9 +118,7 @@ async def test_an_imprecise_day_leaves_room(coverage: Coverage) -> None:
 
     assert (possible["recognised"], possible["by"]) == (False, [])
     assert [each["since"] for each in possible["possible"]] == ["2019-01-01"]
-    assert possible["why_not"] == [
-        "Andean: only possibly: the days on record are imprecise (2019-01-01 to an unknown day)"
-    ]
+    assert possible["why_not"] == ["Andean: only possibly: the days on record are imprecise (from 2019-01-01)"]
     assert await coverage.recognised("PE", "CO", "2019-12-31")
     assert (await coverage.between("PE", "CO", "2018-12-31"))["possible"] == []
 

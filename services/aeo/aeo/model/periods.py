@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise, permutations, product
 
-from aeo.model.life import Step, StepKind, in_order
+from aeo.model.life import Step, StepKind, first_day, in_order
 
 LAST = date.max
 """No end is on record."""
@@ -70,7 +70,7 @@ def _of_pair(
         if (span := _both(one, other))
     ]
     directed = [step for step in touching if step.direction is not None and step.kind in BEGINNINGS]
-    spans += _spans(directed, [step for step in touching if step.kind in ENDS], sure)
+    spans += _spans(directed, [step for step in touching if step.kind in ENDS], steps, sure)
     holes = list(_holes(touching, sure))
     holes += _holes([step for step in suspensions if step.touches(certified_in, recognised_by)], sure)
     for span in spans:
@@ -84,15 +84,15 @@ def _active(party: str, steps: Sequence[Step], sure: bool) -> list[_Span]:
     own = [step for step in begun if step.party == party]
     whole = [step for step in begun if step.party is None]
     ends = [s for s in steps if s.kind in ENDS and s.direction is None and s.party in (None, party)]
-    return _spans(own or whole, ends, sure)
+    return _spans(own or whole, ends, steps, sure)
 
 
-def _spans(begun: Sequence[Step], ends: Sequence[Step], sure: bool) -> list[_Span]:
-    """Each beginning with the first end behind it."""
+def _spans(begun: Sequence[Step], ends: Sequence[Step], steps: Sequence[Step], sure: bool) -> list[_Span]:
+    """Each beginning with the first end behind it; what has no day began behind what comes before it, as signature."""
     spans = []
     for step in begun:
         end = next((end for end in ends if _follows(end, step)), None)
-        since = step.latest if sure else step.earliest
+        since = step.latest if sure else first_day(step, steps)
         until = LAST if end is None else (max(end.earliest, step.earliest) if sure else end.latest)
         if since < until:
             spans.append(_Span(since, until, step.operator_types, step.tiers))

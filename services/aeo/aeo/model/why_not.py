@@ -117,4 +117,4 @@ def _words(words: Sequence[str] | None) -> str:
 
 def _days(row: Recognition) -> str:
     since = "an unknown day" if row.since == date.min else str(row.since)
-    return f"{since} to {'an unknown day' if row.until == LAST else row.until}"
+    return f"from {since}" if row.until == LAST else f"from {since} to {row.until}"

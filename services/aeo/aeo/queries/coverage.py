@@ -1,6 +1,6 @@
 """Whether an economy recognises the operators of another on a day: by which agreements, which applies, and why."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from itertools import product
 from typing import Any
@@ -34,6 +34,7 @@ class ByAgreement(View):
     agreement_id: UUID
     name: str
     since: date | None
+    perhaps_since: date | None = Field(description="the first day on which it may have begun, null when nobody knows")
     until: date | None
     sure: bool
     via_from: str | None
@@ -75,7 +76,7 @@ async def pair_on_day(session: AsyncSession, asked: Asked, known_at: datetime | 
     began = {row.id: _began(row, counting) for row in counting}
     held = [(row, name) for row, name in rows if row.id in began and asked.holds(row)]
     held.sort(key=lambda each: (each[0].among, each[0].first, each[0].agreement_id))
-    shown = [_by(row, name, began[row.id]) for row, name in held]
+    shown = [_by(row, name, began[row.id], _perhaps(row, held, began)) for row, name in held]
     by = [each for each in shown if each.sure]
     sure = {each.agreement_id for each in by}
     return PairOnDay(
@@ -162,11 +163,19 @@ def _began(row: Any, counting: Sequence[Any]) -> date:
     return began
 
 
-def _by(row: Any, name: str, began: date) -> ByAgreement:
+def _perhaps(row: Any, held: Sequence[tuple[Any, str]], began: Mapping[UUID, date]) -> date:
+    """When it may have begun: of the periods that imprecise days leave room for, the one around this one."""
+    alike = (row.agreement_id, row.via_from, row.via_to)
+    around = [began[each.id] for each, _ in held if (each.agreement_id, each.via_from, each.via_to) == alike]
+    return min(around)
+
+
+def _by(row: Any, name: str, began: date, perhaps: date) -> ByAgreement:
     return ByAgreement(
         agreement_id=row.agreement_id,
         name=name,
         since=None if began == date.min else began,
+        perhaps_since=None if perhaps == date.min else perhaps,
         until=None if row.until == LAST else row.until,
         sure=row.sure,
         via_from=row.via_from,
@@ -181,6 +190,7 @@ def _sentence(by: ByAgreement) -> str:
     through = " and ".join(each for each in (by.via_from, by.via_to) if each)
     parts = [
         f"{by.name}: in force since {by.since or 'an unknown day'}",
+        f"perhaps since {by.perhaps_since or 'an unknown day before'}" if by.perhaps_since != by.since else "",
         f"through {through}" if through else "",
         f"only for {', '.join(by.operator_types)}" if by.operator_types else "",
         f"but for {', '.join(by.except_types)}" if by.except_types else "",
