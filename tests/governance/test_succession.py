@@ -232,7 +232,8 @@ async def test_the_closing_of_a_session_is_put_right_with_the_terms_that_hang_on
     known = [(await seat(office, "2018-07-01", known_at=at))[1] for at in (then, datetime.now(UTC).isoformat())]
     assert known == ["DO", "CL"]
     corrected = [data for name, data in await told(office, 7) if name == "record.corrected"]
-    assert [(data["kind"], data["field"], data["after"]) for data in corrected] == [
+    hanging = [data for data in corrected if data["kind"] in ("council_session", "vice_chair_term")]
+    assert [(data["kind"], data["field"], data["after"]) for data in hanging] == [
         ("council_session", "closed_on", "2018-07-02"),
         ("vice_chair_term", "started_on", "2018-07-03"),
         ("vice_chair_term", "ended_on", "2018-07-03"),

@@ -10,12 +10,10 @@ from pydantic import Field, model_validator
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from governance.commands.register import Command, Confidence, PastDay, Text, example, require_member, require_region
-from governance.commands.seat import hand_over, hold_still, require_free_seat, require_room, settle, term_for_update
+from governance.commands.seat import hand_over, hold_still, require_room, settle, term_for_update
 from governance.model.office import OfficeHolder
 from governance.model.term_stage import TermStage
 from governance.model.vice_chair_term import ViceChairTerm as Term
-
-__all__ = ["hand_over", "require_free_seat"]
 
 _PRINTED = r"^[^\x00-\x1f\x7f]*$"
 Words = Annotated[str, Field(min_length=1, max_length=200, pattern=_PRINTED)]
