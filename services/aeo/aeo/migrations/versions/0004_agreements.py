@@ -72,8 +72,13 @@ def upgrade() -> None:
     op.create_index(
         "agreement_review_due", "agreement", ["review_due_on"], postgresql_where=sa.text("review_due_on IS NOT NULL")
     )
-    # No pair of programmes of the known agreements occurs twice. Agreements of before get their place with their next
-    # step; names of programmes are too long for an index, their digests are not.
+    # No pair of programmes of the known agreements occurs twice: the overlaps among them are of plans, which are no
+    # agreements, and of plurilateral ones. Were there two, one record would keep the place and the other get none.
+    op.execute(
+        "UPDATE agreement SET live_pair = NULL WHERE EXISTS"
+        " (SELECT FROM agreement other WHERE other.live_pair = agreement.live_pair AND other.id < agreement.id)"
+    )
+    # Names of programmes are too long for an index, their digests are not.
     op.create_index(
         "agreement_one_live_for_a_pair",
         "agreement",
@@ -87,9 +92,14 @@ def downgrade() -> None:
     op.drop_index("agreement_one_live_for_a_pair", "agreement")
     op.drop_index("agreement_review_due", "agreement")
     op.drop_index("agreement_due", "agreement")
-    add_columns(op, "agreement", sa.Column("stage_recorded_on", sa.Date, nullable=False, server_default="1970-01-01"))
+    add_columns(op, "agreement", sa.Column("stage_recorded_on", sa.Date))
+    op.execute("ALTER TABLE agreement DISABLE TRIGGER agreement_remembers")
+    for table in ("agreement", "agreement_past"):
+        op.execute(f"UPDATE {table} SET stage_recorded_on = opened_on")
+    op.alter_column("agreement", "stage_recorded_on", nullable=False)
     op.execute("UPDATE agreement SET stage = 'superseded', in_force_on = NULL WHERE stage IN ('terminated')")
     op.execute("UPDATE agreement SET stage = 'in_force' WHERE stage = 'suspended'")
+    op.execute("ALTER TABLE agreement ENABLE TRIGGER agreement_remembers")
     _constrain(FORMER_STAGES, FORMER_BEGUN)
     for table in ("work_plan", "work_plan_past"):
         op.drop_column(table, "instrument_kind")
@@ -131,11 +141,21 @@ def _tell_kind(table: str) -> None:
 
 def _tell_steps(table: str) -> None:
     connection = op.get_bind()
-    columns = "ctid, stage, opened_on, stage_recorded_on, signed_on, signed_at, conference_id, in_force_on, "
+    columns = "ctid, parties, stage, opened_on, stage_recorded_on, signed_on, signed_at, conference_id, in_force_on, "
     found = connection.execute(sa.text(f"SELECT {columns} enters_into_force_on, record FROM {table} FOR UPDATE"))
-    write = sa.text(f"UPDATE {table} SET steps = cast(:steps AS jsonb) WHERE ctid = cast(:ctid AS tid)")
+    told = "steps = cast(:steps AS jsonb), live_pair = :pair"
+    write = sa.text(f"UPDATE {table} SET {told} WHERE ctid = cast(:ctid AS tid)")
     for row in found.mappings().all():
-        connection.execute(write, {"ctid": row["ctid"], "steps": json.dumps(_steps(row))})
+        steps = _steps(row)
+        values = {"ctid": row["ctid"], "steps": json.dumps(steps), "pair": _pair(row, {each["kind"] for each in steps})}
+        connection.execute(write, values)
+
+
+def _pair(row: Any, kinds: set[str]) -> str | None:
+    if len(row["parties"]) > 2 or "signed" not in kinds or "replaced" in kinds:
+        return None
+    names = row["record"].get("programmes", {})
+    return "|".join(f"{party}:{' '.join(names.get(party, '').casefold().split())}" for party in row["parties"])
 
 
 def _steps(row: Any) -> list[dict[str, Any]]:
