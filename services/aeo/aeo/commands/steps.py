@@ -6,7 +6,7 @@ from uuid import UUID
 from cabos.journal import publish
 from cabos.refusal import Invalid
 from cabos_contracts.types import PartialDate
-from pydantic import Field, model_validator
+from pydantic import Field
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,7 +15,7 @@ from aeo.commands.approval import four_eyes
 from aeo.commands.records import example, known, require_conference, require_economies, today
 from aeo.model import Agreement
 from aeo.model.facts import Confidence, Facts, Name, Text
-from aeo.model.life import Kinds, Part, Reason, StepFacts, StepKind, require_order
+from aeo.model.life import EndsBehind, Kinds, NoticeFirst, Part, Reason, StepFacts, StepKind
 
 NotedKind = Literal[
     StepKind.CONTACT,
@@ -42,31 +42,21 @@ class RecordStep(Part):
     kind: NotedKind
     tiers: Kinds | None = None
     on: PartialDate | None = Field(default=None, description="null when no source gives a day")
-    until_on: PartialDate | None = Field(default=None, description="the end of a pilot or of visits")
+    until_on: EndsBehind = Field(default=None, description="the end of a pilot or of visits")
     place: Text | None = None
     conference_id: UUID | None = None
     note: Reason | None = None
     source: Name | None = None
     confidence: Confidence | None = None
 
-    @model_validator(mode="after")
-    def _in_order(self) -> "RecordStep":
-        require_order(self.on, self.until_on, None)
-        return self
-
 
 class Noticed(Facts):
     """Something that stops on a day of which the other parties have notice."""
 
     on: PartialDate
-    notice_on: PartialDate | None = Field(default=None, description="when the other parties were told")
+    notice_on: NoticeFirst = Field(default=None, description="when the other parties were told")
     reason: Reason | None = None
     source: Name | None = None
-
-    @model_validator(mode="after")
-    def _notice_first(self) -> "Noticed":
-        require_order(self.on, None, self.notice_on)
-        return self
 
 
 class SuspendAgreement(Noticed, Part):
@@ -76,12 +66,7 @@ class SuspendAgreement(Noticed, Part):
         on="2022-03-01", notice_on="2021-12-31", direction={"certified_in": "MX", "recognised_by": "BR"}, reason="test"
     )
 
-    until_on: PartialDate | None = Field(default=None, description="the day on which it ends by itself")
-
-    @model_validator(mode="after")
-    def _ends_behind(self) -> "SuspendAgreement":
-        require_order(self.on, self.until_on, None)
-        return self
+    until_on: EndsBehind = Field(default=None, description="the day on which it ends by itself")
 
 
 class ReinstateAgreement(Part):

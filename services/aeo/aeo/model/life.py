@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from uuid import UUID
 
 from cabos_contracts.types import EconomyCode, PartialDate
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from aeo.model.facts import Confidence, Facts, Text
 
@@ -15,6 +15,27 @@ StepId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64
 Reason = Annotated[str, Field(min_length=1, max_length=1000)]
 Kinds = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=100)], ...], Field(min_length=1, max_length=30)]
 """Operator types or tiers, in the words of the programmes."""
+
+
+def _behind(until_on: PartialDate | None, said: ValidationInfo) -> PartialDate | None:
+    on = said.data.get("on")
+    if until_on is not None and on is not None and until_on.latest < on.earliest:
+        raise ValueError(f"{until_on} is before {on}")
+    return until_on
+
+
+def _before(notice_on: PartialDate | None, said: ValidationInfo) -> PartialDate | None:
+    on = said.data.get("on")
+    if notice_on is not None and on is not None and notice_on.earliest > on.latest:
+        raise ValueError(f"{notice_on} is after {on}")
+    return notice_on
+
+
+EndsBehind = Annotated[PartialDate | None, AfterValidator(_behind)]
+"""A day behind the field `on`, which comes before it."""
+
+NoticeFirst = Annotated[PartialDate | None, AfterValidator(_before)]
+"""A day before the field `on`, which comes before it in the model."""
 
 
 class StepKind(StrEnum):
@@ -58,11 +79,12 @@ class Direction(Facts):
     certified_in: EconomyCode
     recognised_by: EconomyCode
 
-    @model_validator(mode="after")
-    def _between_two(self) -> Self:
-        if self.certified_in == self.recognised_by:
-            raise ValueError("recognised_by: no economy needs to recognise its own operators")
-        return self
+    @field_validator("recognised_by")
+    @classmethod
+    def _between_two(cls, recognised_by: str, said: ValidationInfo) -> str:
+        if recognised_by == said.data.get("certified_in"):
+            raise ValueError("no economy needs to recognise its own operators")
+        return recognised_by
 
 
 _PART = ("party", "direction", "operator_types", "tiers")
@@ -86,11 +108,12 @@ class Part(Facts):
         said = {field: getattr(self, field, None) for field in _PART}
         return {field: value for field, value in said.items() if value is not None}
 
-    @model_validator(mode="after")
-    def _of_one_part(self) -> Self:
-        if self.party is not None and self.direction is not None:
-            raise ValueError("direction: a step is of a party or of a direction, not of both")
-        return self
+    @field_validator("direction")
+    @classmethod
+    def _of_one_part(cls, direction: Direction | None, said: ValidationInfo) -> Direction | None:
+        if direction is not None and said.data.get("party") is not None:
+            raise ValueError("a step is of a party or of a direction, not of both")
+        return direction
 
 
 class StepFacts(Part):
@@ -99,8 +122,8 @@ class StepFacts(Part):
     kind: StepKind
     tiers: Kinds | None = None
     on: PartialDate | None = None
-    until_on: PartialDate | None = Field(default=None, description="the end of a pilot, or of a suspension by itself")
-    notice_on: PartialDate | None = Field(default=None, description="when the other parties were told")
+    until_on: EndsBehind = Field(default=None, description="the end of a pilot, or of a suspension by itself")
+    notice_on: NoticeFirst = Field(default=None, description="when the other parties were told")
     replaced_by: UUID | None = None
     place: Text | None = None
     conference_id: UUID | None = None
@@ -109,10 +132,9 @@ class StepFacts(Part):
     confidence: Confidence | None = None
 
     @model_validator(mode="after")
-    def _in_order(self) -> Self:
+    def _of_whom(self) -> Self:
         if self.kind in (StepKind.ACCEDED, StepKind.WITHDRAWN) and self.party is None:
             raise ValueError(f"party: who has {self.kind}")
-        require_order(self.on, self.until_on, self.notice_on)
         return self
 
 
@@ -158,14 +180,6 @@ class Step(StepFacts):
 
 
 Steps = Annotated[tuple[Step, ...], Field(max_length=500)]
-
-
-def require_order(on: PartialDate | None, until_on: PartialDate | None, notice_on: PartialDate | None) -> None:
-    """For a validator: raises `ValueError` unless notice comes before the day and the end behind it."""
-    if until_on is not None and on is not None and until_on.latest < on.earliest:
-        raise ValueError(f"until_on: {until_on} is before {on}")
-    if notice_on is not None and on is not None and notice_on.earliest > on.latest:
-        raise ValueError(f"notice_on: {notice_on} is after {on}")
 
 
 def in_order(steps: Iterable[Step]) -> list[Step]:
