@@ -3,8 +3,12 @@
 from typing import Any
 
 import pytest
+from aeo import api
+from aeo.commands import agreement, steps
 from cabos.ids import stable_id
 from cabos.testing.services import Running
+from fastapi import FastAPI
+from pydantic import BaseModel
 
 from tests.aeo.desk import AGREEMENT, Desk, done, refused
 
@@ -186,3 +190,19 @@ async def test_a_paper_on_the_way_is_no_agreement(desk: Desk, instrument: str) -
     assert "put on record as a work plan" in refused(opened, 422, "instrument")
     assert drafted.status_code == 204
     assert "put on record as an agreement" in refused(more, 422, "instrument")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [agreement.BringIntoForce, steps.RecordStep, steps.SuspendAgreement, steps.ReinstateAgreement,
+     steps.TerminateAgreement, steps.ReplaceAgreement, steps.AccedeToAgreement, steps.WithdrawFromAgreement,
+     steps.PlanReviews],
+)  # fmt: skip
+def test_the_documentation_shows_an_example_that_is_taken(command: type[BaseModel]) -> None:
+    app = FastAPI()
+    for router in api.routers:
+        app.include_router(router)
+
+    (shown,) = app.openapi()["components"]["schemas"][command.__name__]["examples"]
+
+    assert command.model_validate(shown).model_dump(mode="json", exclude_unset=True) == shown
