@@ -1,5 +1,6 @@
 """The life of an agreement over HTTP: who may ask for what, what is announced, and what is refused."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -206,3 +207,16 @@ def test_the_documentation_shows_an_example_that_is_taken(command: type[BaseMode
     (shown,) = app.openapi()["components"]["schemas"][command.__name__]["examples"]
 
     assert command.model_validate(shown).model_dump(mode="json", exclude_unset=True) == shown
+
+
+async def test_of_two_agreements_at_the_same_moment_one_takes_the_place_of_the_pair(desk: Desk) -> None:
+    facts = {"name": "Same", "source": "test", **IN_FORCE}
+    paths = [f"/v1/agreements/{stable_id('agreement', 'race', number)}" for number in range(5)]
+
+    answers = await asyncio.gather(*(desk.ask(path, **facts) for path in paths))
+
+    assert sorted(answer.status_code for answer in answers) == [204, 409, 409, 409, 409]
+    for answer in answers:
+        if answer.status_code == 409:
+            refused(answer, 409)
+    assert len((await desk.get("/v1/agreements"))["items"]) == 1
