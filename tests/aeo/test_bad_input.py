@@ -55,7 +55,7 @@ def carrying(desk: Desk, token: dict[str, str]) -> Iterator[None]:
         ({"parties": []}, "parties", "at least 2"),
         ({"parties": ["BR", "BR"]}, "parties", "here twice: BR"),
         ({"parties": ["BR", "MX", "MX"]}, "parties", "here twice: MX"),
-        ({"parties": ["BR", "ZZ"]}, "parties", "No member is registered under ZZ"),
+        ({"parties": ["BR", "ZZ"]}, "parties", "ZZ: no code of ISO 3166-1"),
         ({"parties": ["BR", "Mexico"]}, "parties", "pattern"),
         ({"non_members": ["BR"]}, "parties", "BR: a registered member"),
         ({"non_members": ["TW"]}, "non_members", "not among the parties: TW"),

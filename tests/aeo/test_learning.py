@@ -8,7 +8,7 @@ from aeo.model import MemberProjection
 from aeo.subscribers import know_member
 from cabos.testing import eventually
 from cabos.testing.services import Running
-from cabos_contracts.envelope import Envelope
+from cabos_contracts.envelope import Envelope, Event
 from cabos_contracts.governance import MemberRegistered
 
 from tests.aeo.conftest import NAMES
@@ -92,7 +92,7 @@ async def test_members_are_listed_by_region_page_by_page(desk: Desk, governance:
     assert second["next"] is None
 
 
-def envelope(event: MemberRegistered, *, position: int) -> Envelope:
+def envelope(event: Event, *, position: int) -> Envelope:
     frame: dict[str, Any] = {"source": "governance", "type": event.type, "subject": event.subject, "data": event}
     made = {"id": UUID(int=position), "time": "2018-04-19T09:00:00Z", "dataschema": event.dataschema}
     return Envelope.model_validate(frame | made | {"sequence": position})

@@ -1,5 +1,6 @@
 """A joint work plan, signed at a conference that governance holds."""
 
+from aeo.model import ConferenceProjection
 from cabos.ids import stable_id
 from cabos.testing import eventually
 
@@ -14,7 +15,8 @@ async def convened(desk: Desk, governance: Office) -> None:
     await done(governance.convene())
 
     async def heard() -> bool:
-        return "is outside" in (await desk.sign_plan("1990-01-01", **AT_CONFERENCE)).text
+        async with desk.aeo.database.transaction() as session:
+            return await session.get(ConferenceProjection, CONFERENCE) is not None
 
     await eventually(heard)
 
@@ -31,21 +33,6 @@ async def test_a_work_plan_is_signed_at_a_conference_once_and_is_no_agreement(de
     assert (signed["signed_on"], signed["signed_at"]) == ("2018-04-17", "Los Cabos")
     assert (signed["conference_id"], signed["parties"]) == (str(CONFERENCE), ["BR", "MX"])
     assert (await desk.get("/v1/agreements"))["items"] == []
-
-
-async def test_a_conference_that_nobody_told_of_may_be_asked_for_again(desk: Desk, governance: Office) -> None:
-    await done(desk.draft())
-    early = await desk.sign_plan(**AT_CONFERENCE)
-
-    await done(governance.convene())
-
-    assert "ask again later" in refused(early, 409, "conference_id")
-    assert early.json()["retry"] is True
-
-    async def signed() -> bool:
-        return (await desk.sign_plan(**AT_CONFERENCE)).status_code == 204
-
-    await eventually(signed)
 
 
 async def test_nothing_is_signed_at_a_conference_outside_of_its_days(desk: Desk, governance: Office) -> None:

@@ -1,4 +1,4 @@
-"""What is due in aeo: an agreement whose day has come is in force without anybody asking."""
+"""What is due in aeo: steps whose day has come are taken without anybody asking, and reviews fall due."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from cabos.clock import Clock
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.commands import agreement as agreements
+from aeo.commands.bloc import tell_changes_of_blocs
 from aeo.commands.recognition import recompute_missing
 
 clock = Clock()
@@ -24,3 +25,8 @@ async def announce_due_reviews(session: AsyncSession, now: datetime) -> None:
 @clock.every(seconds=30)
 async def cover_older_agreements(session: AsyncSession, now: datetime) -> None:
     await recompute_missing(session)
+
+
+@clock.every(seconds=30)
+async def tell_who_joins_and_leaves(session: AsyncSession, now: datetime) -> None:
+    await tell_changes_of_blocs(session, now)

@@ -69,7 +69,7 @@ def reached(states: Sequence[Reached], new: Reached) -> States:
     The same state next to it is the same one, whose day has become known or turned out otherwise. Raises
     `CannotFollow` unless each may follow the one before.
     """
-    others = [each for each in states if each.state != new.state or each.from_on not in (None, new.from_on)]
+    others = [each for each in states if (each.state, each.from_on) != (new.state, new.from_on)]
     place = sum((each.earliest, each.latest) <= (new.earliest, new.latest) for each in others)
     before, after = others[:place], others[place:]
     if before and before[-1].state == new.state:
@@ -77,6 +77,8 @@ def reached(states: Sequence[Reached], new: Reached) -> States:
     if after and after[0].state == new.state:
         after = after[1:]
     ordered = (*before, new, *after)
+    if ordered[0].state.is_down:
+        raise CannotFollow(f"{_words(ordered[0])} comes before all that is on record", field="state")
     for one, next_ in pairwise(ordered):
         if next_.state not in _FOLLOWS[one.state]:
             raise CannotFollow(f"{_words(next_)} cannot follow {_words(one)}", field="state")

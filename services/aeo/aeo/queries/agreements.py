@@ -21,6 +21,7 @@ from aeo.model import Agreement, AgreementFacts, WorkPlan
 from aeo.model.course import parties_on
 from aeo.model.life import Step, in_order
 from aeo.queries.dated import Dated, between, listed_on_day, row_as_known
+from aeo.queries.pending import flag
 
 
 class AgreementSummary(Dated):
@@ -111,6 +112,7 @@ async def list_agreements(
         AgreementSummary,
         *conditions,
         as_of=as_of,
+        known_at=known_at,
         fits=lambda row: as_of is not None and wanted.on(row, as_of),
         sort=sort,
         limit=limit,
@@ -126,8 +128,8 @@ async def show_agreement(
     plans = as_known(WorkPlan, known_at)
     leading = await session.exec(select(plans).where(plans.leads_to == agreement_id).order_by(col(plans.id)))
     days = [(step.kind.value, step.on) for step in in_order(row.steps) if step.on is not None and not step.part]
-    shown = {name: getattr(row, name) for name in AgreementSummary.model_fields if name != "on_day"}
-    return AgreementDetails(
+    shown = {name: getattr(row, name) for name in AgreementSummary.model_fields if hasattr(row, name)}
+    details = AgreementDetails(
         **shown,
         on_day=None if as_of is None else row.stage_on(as_of),
         source=row.source,
@@ -140,6 +142,8 @@ async def show_agreement(
         claims=[claim for claim in claims if known_at is None or claim.made_at <= known_at],
         record=row.record,
     )
+    await flag(session, as_known(Agreement, known_at), [details], known_at)
+    return details
 
 
 def _interval(one: tuple[str, PartialDate | None], other: tuple[str, PartialDate | None]) -> Interval | None:

@@ -8,26 +8,22 @@ from uuid import UUID
 from cabos.history import as_known
 from cabos.http import Page
 from cabos.refusal import Invalid, NotFound
-from cabos.views import View, listed
-from cabos_contracts.types import PartialDate
+from cabos.views import listed
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.model import StageOnDay
+from aeo.queries.pending import Flagged, flag
 
 
-class Dated(View):
+class Dated(Flagged):
     """What has a stage; `on_day` is there when a day was asked for."""
 
-    id: UUID
     name: str
-    parties: list[str]
     stage: str
     instrument_kind: str
-    signed_on: PartialDate | None
     signed_at: str | None
-    conference_id: UUID | None
     version: int
     on_day: StageOnDay | None = None
 
@@ -52,6 +48,7 @@ async def listed_on_day(
     view: type[D],
     *wanted: ColumnElement[bool],
     as_of: date | None,
+    known_at: datetime | None,
     fits: Fits,
     sort: str | None,
     limit: int,
@@ -60,11 +57,14 @@ async def listed_on_day(
     """A page of what `table` (or what `as_known` gives of it) has; on a day, of the rows that fit on it."""
     order = [sort] if sort else []
     if as_of is None:
-        return await listed(session, table, view, order, limit, after, *wanted)
+        found = await listed(session, table, view, order, limit, after, *wanted)
+        await flag(session, table, found.items, known_at)
+        return found
     # The rule for a day lives in the model, once; the world has a few hundred agreements.
-    found = [row for row in (await session.exec(select(table).where(*wanted))).all() if fits(row)]
-    rows = _behind(_sorted(found, sort), after)
+    fitting = [row for row in (await session.exec(select(table).where(*wanted))).all() if fits(row)]
+    rows = _behind(_sorted(fitting, sort), after)
     items = [view.model_validate(row).model_copy(update={"on_day": row.stage_on(as_of)}) for row in rows[:limit]]
+    await flag(session, table, items, known_at)
     return Page(items=items, next=str(items[-1].id) if len(rows) > limit else None)
 
 

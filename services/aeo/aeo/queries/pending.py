@@ -1,7 +1,8 @@
 """Who is waited for: economies and conferences that records name and governance has not announced yet."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from cabos.database import execute
@@ -12,6 +13,7 @@ from cabos_contracts.types import PartialDate
 from pydantic import BaseModel
 from sqlalchemy import func, select
 from sqlmodel import col
+from sqlmodel import select as select_rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.model import ConferenceProjection, MemberProjection
@@ -35,15 +37,20 @@ class PendingEconomy(BaseModel):
     records: list[WaitingRecord]
 
 
-class ConferenceDay(BaseModel):
-    """A signature seen from the conference at which it was given.
+class Flagged(View):
+    """What parties have agreed on, with what governance has not announced yet or says otherwise.
 
-    `pending` is a conference that governance has not announced yet; `outside` says why nothing was signed there on
-    that day after all, should its days have turned out so.
+    `pending_economies` are parties that are waited for, and so is a `pending_conference`. `outside_conference` says
+    why nothing was signed there on that day after all, should its days have turned out so; the signature stands.
     """
 
-    pending: bool
-    outside: str | None
+    id: UUID
+    parties: list[str]
+    signed_on: PartialDate | None
+    conference_id: UUID | None
+    pending_economies: list[str] = []
+    pending_conference: bool = False
+    outside_conference: str | None = None
 
 
 async def list_pending(
@@ -78,16 +85,28 @@ async def unknown_among(session: AsyncSession, economies: Collection[str], known
     return set(economies).difference(found.scalars())
 
 
-async def conference_days(
-    session: AsyncSession, signed: Collection[tuple[UUID, PartialDate | None]], known_at: datetime | None
-) -> dict[tuple[UUID, PartialDate | None], ConferenceDay]:
-    """Conferences and the days on which something was signed at them, seen from what governance says of them."""
+async def flag(session: AsyncSession, table: type[Any], shown: Sequence[Flagged], known_at: datetime | None) -> None:
+    """Flags what is shown of a table, which may be what `as_known` gives."""
+    unknown = await unknown_among(session, {party for each in shown for party in each.parties}, known_at)
+    concerned = [each for each in shown if unknown.intersection(each.parties)]
+    if concerned:
+        declared = func.jsonb_extract_path(table.record, "non_members").label("declared")
+        found = select(col(table.id), declared).where(col(table.id).in_([each.id for each in concerned]))
+        strangers = {row.id: row.declared or () for row in await execute(session, found)}
+        for each in concerned:
+            waited_for = unknown.intersection(each.parties).difference(strangers[each.id])
+            each.pending_economies = sorted(waited_for)
+    await _flag_conferences(session, [each for each in shown if each.conference_id is not None], known_at)
+
+
+async def _flag_conferences(session: AsyncSession, shown: Sequence[Flagged], known_at: datetime | None) -> None:
+    if not shown:
+        return
     table = as_known(ConferenceProjection, known_at)
-    found = await execute(session, select(table).where(col(table.id).in_({id_ for id_, _ in signed})))
-    known = {each.id: each for each in found.scalars()}
-    return {
-        (id_, day): ConferenceDay(
-            pending=id_ not in known, outside=known[id_].outside(day) if id_ in known and day is not None else None
-        )
-        for id_, day in signed
-    }
+    found = select_rows(table).where(col(table.id).in_({each.conference_id for each in shown}))
+    known: dict[UUID | None, ConferenceProjection] = {each.id: each for each in await session.exec(found)}
+    for each in shown:
+        conference = known.get(each.conference_id)
+        each.pending_conference = conference is None
+        if conference is not None and each.signed_on is not None:
+            each.outside_conference = conference.outside(each.signed_on)

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.model import WorkPlan, WorkPlanFacts
 from aeo.queries.dated import Dated, between, listed_on_day, row_as_known
+from aeo.queries.pending import flag
 
 
 class WorkPlanSummary(Dated):
@@ -44,6 +45,7 @@ async def list_work_plans(
         WorkPlanSummary,
         *wanted,
         as_of=as_of,
+        known_at=known_at,
         fits=lambda _: True,
         sort=sort,
         limit=limit,
@@ -56,4 +58,5 @@ async def show_work_plan(
 ) -> WorkPlanDetails:
     row: WorkPlan = await row_as_known(session, WorkPlan, work_plan_id, known_at)
     shown = WorkPlanDetails.model_validate(row)
+    await flag(session, as_known(WorkPlan, known_at), [shown], known_at)
     return shown if as_of is None else shown.model_copy(update={"on_day": row.stage_on(as_of)})
