@@ -13,8 +13,9 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.commands.approval import four_eyes
+from aeo.commands.economies import require_economies
 from aeo.commands.recognition import recompute
-from aeo.commands.records import example, known, require_conference, require_economies, today, turn
+from aeo.commands.records import example, known, require_conference, today, turn
 from aeo.commands.sources import sources
 from aeo.model import Agreement
 from aeo.model.agreement_facts import AgreementFacts

@@ -13,7 +13,6 @@ from sqlalchemy import func
 from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from aeo.commands.economies import require_economies as require_economies
 from aeo.model import Agreement, ConferenceProjection
 from aeo.model.work_plan import UnknownAgreement
 

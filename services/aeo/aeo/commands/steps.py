@@ -12,7 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.commands.agreement import announce
 from aeo.commands.approval import four_eyes
-from aeo.commands.records import example, known, require_conference, require_economies, today
+from aeo.commands.economies import require_economies
+from aeo.commands.records import example, known, require_conference, today
 from aeo.model import Agreement
 from aeo.model.facts import Confidence, Facts, Name, Text
 from aeo.model.life import EndsBehind, Kinds, NoticeFirst, Part, Reason, StepFacts, StepKind

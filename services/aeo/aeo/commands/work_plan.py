@@ -5,7 +5,8 @@ from uuid import UUID
 from cabos.journal import publish
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from aeo.commands.records import example, known, require_agreement, require_conference, require_economies, today, turn
+from aeo.commands.economies import require_economies
+from aeo.commands.records import example, known, require_agreement, require_conference, today, turn
 from aeo.model import WorkPlan
 from aeo.model.signature import Signature
 from aeo.model.work_plan import WorkPlanFacts

@@ -1,0 +1,115 @@
+"""What the records of programmes prove of a day, without a server."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from aeo.model.naming import Named, NamedOtherwise, name_on, renamed
+from aeo.model.operators import operator_type, operator_types
+from aeo.model.programme_facts import counted_on
+from aeo.model.programme_state import Reached, reached, state_on, suspensions
+
+TODAY = date(2025, 6, 1)
+
+
+def at(state: str, on: str | None = None) -> Reached:
+    return Reached.model_validate({"state": state, "from_on": on, "recorded_on": TODAY})
+
+
+def named(name: str, on: str | None = None) -> Named:
+    return Named.model_validate({"name": name, "from_on": on, "recorded_on": TODAY})
+
+
+@pytest.mark.parametrize(
+    ("words", "type_"),
+    [("Customs broker", "broker"), ("customs_broker", "broker"), ("carrier-rail", "carrier"), ("airline", "carrier"),
+     ("port operator", "port"), ("importer", "importer"), ("Industrial park", "industrial_park"),
+     ("freight_forwarder", "freight_forwarder")],
+)  # fmt: skip
+def test_what_plainly_means_the_same_is_one_type_and_unknown_words_are_kept(words: str, type_: str) -> None:
+    assert operator_type(words) == type_
+
+
+def test_each_type_is_there_once() -> None:
+    assert operator_types(("sea_carrier", "importer", "airline")) == ("carrier", "importer")
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [("2018 (WCO figure)", "2018"), ("Dec 2019 ('more than 30')", "2019-12"), ("30 Nov 2024 (421)", "2024-11-30"),
+     ("mid 2025", "2025"), ("31 Feb 2024", None), ("when last seen", None), ("", None), ("99999", None)],
+)  # fmt: skip
+def test_the_day_of_a_count_is_read_from_the_words_of_its_source(words: str, day: str | None) -> None:
+    assert counted_on(words) == day
+
+
+def test_a_state_since_an_unknown_day_held_before_the_next_one_began() -> None:
+    states = (at("operational"), at("suspended", "2020"))
+
+    on = {year: state_on(states, date(year, 7, 1)) for year in (2019, 2020, 2021)}
+
+    assert [each.state for each in on.values()] == [None, None, "suspended"]
+    assert "operational since an unknown day, 2025-06-01 at the latest" in on[2019].why
+    assert "or suspended since an unknown day of 2020" in on[2020].why
+
+
+def test_before_its_first_day_a_programme_has_no_state() -> None:
+    assert state_on((at("operational", "2011-04-01"),), date(2011, 3, 31)).why == (
+        "operational since 2011-04-01, and not before"
+    )
+
+
+def test_a_name_without_a_day_may_have_been_given_at_any_time() -> None:
+    names = (named("SAOC"), named("OEA"))
+
+    assert name_on(names, date(2010, 1, 1)) == ("SAOC", ("OEA",))
+    assert name_on(names, TODAY) == ("OEA", ())
+
+
+@pytest.mark.parametrize(
+    ("known", "new", "former", "expected"),
+    [
+        ([("NEEC", None)], ("OEA", "2018"), None, [("NEEC", None), ("OEA", "2018")]),
+        ([("OEA", None)], ("OEA", "2018"), "NEEC", [("NEEC", None), ("OEA", "2018")]),
+        ([("NEEC", None), ("OEA", "2018")], ("OEA", "2017"), None, [("NEEC", None), ("OEA", "2017")]),
+        ([("NEEC", None), ("OEA", "2018")], ("OEA", "2019"), None, [("NEEC", None), ("OEA", "2019")]),
+        ([("NEEC", None), ("OEA", "2018")], ("AEO", "2018"), None, [("NEEC", None), ("AEO", "2018")]),
+        ([("OEA", "2018")], ("NEEC", "2011"), None, [("NEEC", "2011"), ("OEA", "2018")]),
+        ([("OEA", "2018")], ("OEO", "2018"), None, [("OEO", "2018")]),
+    ],
+)
+def test_names_follow_each_other(
+    known: Any, new: tuple[str, str], former: str | None, expected: list[tuple[str, str | None]]
+) -> None:
+    names = renamed([named(*each) for each in known], named(*new), former)
+
+    assert [(each.name, each.from_on) for each in names] == expected
+
+
+def test_what_always_was_its_name_is_no_new_one() -> None:
+    with pytest.raises(NamedOtherwise, match="since the beginning"):
+        renamed([named("OEA")], named("OEA", "2018"), None)
+
+
+def test_the_same_state_next_to_it_has_another_day() -> None:
+    states = reached((at("operational", "2012"), at("suspended", "2020-03")), at("suspended", "2020-04"))
+
+    assert [(each.state, each.from_on) for each in states] == [("operational", "2012"), ("suspended", "2020-04")]
+
+
+def steps(*programmes: tuple[Reached, ...]) -> list[tuple[str, str | None]]:
+    return [(step.kind.value, step.on) for step in suspensions("MX", programmes)]
+
+
+def test_a_suspension_ends_when_the_programme_is_taken_up_again_and_a_closure_never() -> None:
+    first = (at("operational"), at("suspended", "2020"), at("operational", "2021"), at("closed", "2024"))
+
+    assert steps(first) == [("suspended", "2020"), ("reinstated", "2021"), ("suspended", "2024")]
+
+
+def test_an_economy_with_two_programmes_is_suspended_while_both_are() -> None:
+    older = (at("operational"), at("suspended", "2018"))
+    newer = (at("pilot", "2017"), at("operational", "2019"), at("suspended", "2020"), at("operational", "2021"))
+
+    assert steps(older, newer) == [("suspended", "2020"), ("reinstated", "2021")]
+    assert steps() == []
