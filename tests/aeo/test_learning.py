@@ -36,6 +36,23 @@ async def test_a_member_that_changes_in_governance_changes_here(desk: Desk, gove
     assert positions == {"BR": 2, "CL": 5, "MX": 4}
 
 
+async def test_who_is_renamed_moved_or_departs_in_governance_is_so_here(desk: Desk, governance: Office) -> None:
+    await governance.put("/v1/regions/AP", name="Asia/Pacific")
+    await governance.put("/v1/members/CL/names", name="Republic of Chile", from_on="2020-01-01", source="test")
+    await governance.put("/v1/members/CL/region", region="AP", from_on="2021-01-01", source="test")
+    await governance.put("/v1/members/CL/membership", membership="non_member", from_on="2022-01-01", source="test")
+
+    async def departed() -> bool:
+        [chile] = [item for item in (await desk.get("/v1/members"))["items"] if item["economy"] == "CL"]
+        told = (chile["name"], chile["region"], chile["membership"])
+        return told == ("Republic of Chile", "AP", "non_member")
+
+    await eventually(departed)
+    undeclared = await desk.open(parties=["BR", "CL"])
+    declared = await desk.open(parties=["BR", "CL"], non_members=["CL"])
+    assert (undeclared.status_code, declared.status_code) == (422, 204)
+
+
 async def test_nothing_is_lost_or_learned_twice_when_redis_is_flushed_in_between(
     desk: Desk, governance: Office, wiped_redis: "redis.Redis[bytes]"
 ) -> None:
