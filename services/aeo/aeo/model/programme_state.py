@@ -31,6 +31,11 @@ class ProgrammeState(StrEnum):
     UNKNOWN = "unknown"
 
     @property
+    def runs(self) -> bool:
+        """Whether operators are certified, as far as anybody knows."""
+        return self in (ProgrammeState.PILOT, ProgrammeState.OPERATIONAL, ProgrammeState.UNKNOWN)
+
+    @property
     def is_down(self) -> bool:
         """Whether nobody is certified, so that partners have nobody to recognise."""
         return self in (ProgrammeState.SUSPENDED, ProgrammeState.CLOSED)
@@ -103,16 +108,16 @@ def state_on(states: Sequence[Reached], day: date) -> StateOnDay:
 
 
 def suspensions(party: str, programmes: Sequence[Sequence[Reached]]) -> list[Step]:
-    """When nobody was certified in an economy: while all of its programmes were suspended or closed.
+    """When nobody was certified in an economy any more: none of its programmes ran, after one had.
 
-    A programme runs until the record says otherwise. An economy with two programmes needs both to be down.
+    An economy with two programmes needs both to be down; one that is only planned does not stand in for another.
     """
-    running = [True] * len(programmes)
+    running = [False] * len(programmes)
     steps: list[Step] = []
     changes = [(each, number) for number, states in enumerate(programmes) for each in states]
     for each, number in sorted(changes, key=lambda change: (change[0].earliest, change[0].latest)):
-        before, running[number] = any(running), not each.state.is_down
-        if any(running) != before:
+        before, running[number] = any(running), each.state.runs
+        if any(running) != before and (before or steps):
             kind = StepKind.SUSPENDED if before else StepKind.REINSTATED
             note = f"the programme of {party} is {each.state}"
             day, recorded = each.from_on, each.recorded_on
