@@ -113,3 +113,14 @@ def test_an_economy_with_two_programmes_is_suspended_while_both_are() -> None:
 
     assert steps(older, newer) == [("suspended", "2020"), ("reinstated", "2021")]
     assert steps() == []
+
+
+def test_a_newer_programme_stands_in_for_another_from_its_first_day_and_not_while_it_is_planned() -> None:
+    older = (at("operational"), at("suspended", "2018"))
+
+    assert steps(older, (at("planned", "2017"), at("operational", "2019"))) == [
+        ("suspended", "2018"),
+        ("reinstated", "2019"),
+    ]
+    assert steps(older, (at("planned", "2017"),)) == [("suspended", "2018")]
+    assert steps((at("under_development"),)) == []
