@@ -13,8 +13,7 @@ from cabos.history import as_known
 from cabos.http import Page
 from cabos.refusal import Invalid
 from cabos.views import View
-from pydantic import Field
-from pydantic_core import to_json
+from pydantic import Field, TypeAdapter
 from sqlalchemy import ColumnElement, Date, Select, Text, case, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col
@@ -22,6 +21,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.model import Agreement, Recognition
 from aeo.model.periods import LAST
+
+_AS_JSON: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
 
 class PairInMatrix(View):
@@ -78,7 +79,7 @@ class Pairs:
     def as_json(self) -> bytes:
         """A `Matrix`."""
         asked = {"on": self.on, "operator": self.operator, "known_at": self.known_at}
-        return to_json({**asked, "pairs": [dict(zip(COLUMNS, row, strict=True)) for row in self.rows]})
+        return _AS_JSON.dump_json({**asked, "pairs": [dict(zip(COLUMNS, row, strict=True)) for row in self.rows]})
 
     def as_csv(self) -> str:
         """RFC 4180. A name that a spreadsheet would take for a formula has an apostrophe before it."""
