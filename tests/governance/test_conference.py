@@ -157,7 +157,7 @@ async def test_a_decision_is_not_retold_with_another_administration(office: Offi
     other = await office.select("GT", text="The next Vice-Chair is chosen.")
 
     assert same.status_code == 204
-    assert problem(other) == (409, f"Decision {DECISION} is on record with other facts")
+    assert problem(other) == (409, f"Decision {DECISION} is on record with another administration")
 
 
 @pytest.mark.parametrize(("part", "day"), [("opening", "2018-04-15"), ("holding", "2018-04-18")])

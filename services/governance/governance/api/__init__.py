@@ -4,6 +4,7 @@ from cabos.http.claims import claims
 from cabos.http.proposals import proposals
 
 from governance.api import (
+    ballots,
     conferences,
     council,
     decisions,
@@ -23,6 +24,7 @@ routers = [
     council.router,
     conferences.router,
     decisions.router,
+    ballots.router,
     terms.router,
     strategic_plans.router,
     priorities.router,

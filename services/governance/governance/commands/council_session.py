@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from governance.commands.decision_effect import move_after, take_effect_after
 from governance.commands.register import Command, Confidence, Text, example, require_economy, today
 from governance.commands.seat import hand_over
 from governance.commands.sources import sources
@@ -99,7 +100,7 @@ async def cancel_council_session(session: AsyncSession, session_id: UUID, comman
 
 
 async def close_council_session(session: AsyncSession, session_id: UUID, command: CloseCouncilSession) -> None:
-    """Close it; in the same transaction the terms that wait for it start, and those before them end."""
+    """Close it; in the same transaction the terms and decisions that wait for it begin, and the terms before end."""
     meeting = await session_for_update(session, session_id)
     closed = meeting.close(on=command.closed_on, today=today())
     publish(session, *closed)
@@ -107,6 +108,7 @@ async def close_council_session(session: AsyncSession, session_id: UUID, command
         waiting = select(Term).where(Term.after_session_id == session_id, Term.stage == TermStage.DESIGNATE)
         for designate in (await session.exec(waiting.order_by(Term.region).with_for_update())).all():
             await hand_over(session, designate, meeting.handover_on)
+        await take_effect_after(session, meeting)
 
 
 async def _require_free(session: AsyncSession, session_id: UUID, body: SessionBody, numbers: Sequence[int]) -> None:
@@ -130,6 +132,7 @@ async def correct_council_session(
     handed_over_on = meeting.handover_on
     publish(session, *meeting.correct(field, value, source=source, reason=reason))
     await move_terms(session, meeting, handed_over_on)
+    await move_after(session, meeting, handed_over_on)
 
 
 def has_come(day: date) -> date:

@@ -10,6 +10,7 @@ from sqlalchemy import tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from governance.commands.decision_effect import take_effect_with
 from governance.model.region import Region
 from governance.model.seat import meet
 from governance.model.term_stage import SeatTaken, TermStage
@@ -112,6 +113,7 @@ async def hand_over(session: AsyncSession, designate: Term, on: PartialDate, *, 
         await session.flush()
     await require_free_seat(session, designate.region, on.latest, None, but=designate.id)
     publish(session, *designate.start(on=on, reason=reason))
+    await take_effect_with(session, designate.id, on)
     await settle(session, designate)
 
 

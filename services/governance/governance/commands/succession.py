@@ -8,6 +8,7 @@ from cabos_contracts.types import EconomyCode, PartialDate
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from governance.commands.decision_effect import lapse_with
 from governance.commands.register import Command, PastDay, Text, example, require_member
 from governance.commands.seat import hand_over, hold_still, require_free_seat, settle, term_for_update
 from governance.commands.term_correction import correct_term
@@ -76,6 +77,7 @@ async def withdraw_designate(session: AsyncSession, term_id: UUID, command: With
     """The designate gives up, and the region may select another one."""
     term = await term_for_update(session, term_id)
     publish(session, *term.withdraw(on=command.withdrawn_on, reason=command.reason))
+    await lapse_with(session, term_id, command.withdrawn_on, command.reason)
 
 
 async def wait_for_session(session: AsyncSession, term_id: UUID, command: WaitForSession) -> None:

@@ -7,6 +7,7 @@ from cabos.refusal import Invalid
 from cabos_contracts.types import PartialDate
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from governance.commands.decision_effect import move_with
 from governance.commands.seat import hold_still, neighbours, require_room, settle
 from governance.commands.sources import sources
 from governance.model.vice_chair_term import ViceChairTerm as Term
@@ -24,6 +25,8 @@ async def correct_term(session: AsyncSession, term: Term, field: str, value: Any
     met_before = previous is not None and _one_day(previous, term)
     met_after = following is not None and _one_day(term, following)
     publish(session, *term.correct(field, value, source=source, reason=reason))
+    if field == "started_on":
+        await move_with(session, term.id, value, source, reason)
     if field == "started_on" and previous is not None and met_before and not _one_day(previous, term):
         await _move_along(session, previous, "ended_on", value, source, reason)
     if field == "ended_on" and following is not None and met_after and not _one_day(term, following):
@@ -46,6 +49,8 @@ async def _move_along(
     place = beside.in_line_on
     try:
         publish(session, *beside.correct(field, value, source=source, reason=reason))
+        if field == "started_on":
+            await move_with(session, beside.id, value, source, reason)
     except Invalid as wrong:
         raise Invalid(f"The term of {beside.administration} would move along. {wrong.detail}", field="value") from None
     await require_room(session, beside, "value")

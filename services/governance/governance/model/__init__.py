@@ -1,11 +1,13 @@
 """What governance knows, and the decisions on it."""
 
+from governance.model.ballot import Ballot
 from governance.model.conference import Conference
 from governance.model.conference_record import ConferenceRecord
 from governance.model.conference_signing import ConferenceSigning
 from governance.model.contact_point import ContactAddress, ContactPoint
 from governance.model.council_session import CouncilSession
 from governance.model.decision import Decision
+from governance.model.follow_up import FollowUp
 from governance.model.instrument import Instrument
 from governance.model.member import Member
 from governance.model.office import OfficeHolder
@@ -18,6 +20,7 @@ from governance.model.vacancy_alert import VacancyAlert
 from governance.model.vice_chair_term import ViceChairTerm
 
 __all__ = [
+    "Ballot",
     "Conference",
     "ConferenceRecord",
     "ConferenceSigning",
@@ -25,6 +28,7 @@ __all__ = [
     "ContactPoint",
     "CouncilSession",
     "Decision",
+    "FollowUp",
     "Instrument",
     "Member",
     "OfficeHolder",

@@ -146,10 +146,14 @@ class Conference(Record, table=True):
 
     def require_decided(self, day: PartialDate) -> None:
         """Raises `NotInSession` where it has not met, or `Invalid` for a day that is none of the conference's."""
+        self.require_met("takes no decisions")
+        self._require_day(day, "taken_on")
+
+    def require_met(self, else_: str) -> None:
+        """Raises `NotInSession` unless it is in session or was held."""
         if self.stage not in (ConferenceStage.IN_SESSION, ConferenceStage.HELD):
             state = "was cancelled" if self.stage is ConferenceStage.CANCELLED else "has not been opened"
-            raise NotInSession(f"The conference {state}: it takes no decisions")
-        self._require_day(day, "taken_on")
+            raise NotInSession(f"The conference {state}: it {else_}")
 
     def hold(self, *, until: PartialDate, today: date, decisions: list[UUID]) -> list[Event]:
         """The conference is over; from now on its record stands."""

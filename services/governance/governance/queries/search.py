@@ -53,7 +53,9 @@ class Searched:
 TABLES: dict[Kind, Searched] = {
     "member": Searched("economy", "name", "economy || ' ' || name", ["names"]),
     "conference": Searched("id", "name", "name", ["record"]),
-    "decision": Searched("id", "text", "text || ' ' || coalesce(effective, '')"),
+    "decision": Searched(
+        "id", "coalesce(title, text)", "coalesce(title || ' ', '') || text || ' ' || coalesce(effective, '')", ["texts"]
+    ),
     "vice_chair_term": Searched(
         "id", "region || ' ' || administration", "region || ' ' || administration", ["office_holders"]
     ),

@@ -5,7 +5,10 @@ from alembic import op
 revision = "0010"
 down_revision = "0009"
 
-DECISION = "to_tsvector('plain', text || ' ' || coalesce(effective, ''))"
+DECISION = (
+    "to_tsvector('plain', coalesce(title || ' ', '') || text || ' ' || coalesce(effective, ''))"
+    " || jsonb_to_tsvector('plain', texts, '[\"string\"]')"
+)
 CONFERENCE = "to_tsvector('plain', name) || jsonb_to_tsvector('plain', record, '[\"string\"]')"
 
 
