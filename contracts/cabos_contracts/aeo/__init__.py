@@ -1,6 +1,7 @@
 """What aeo announces: programmes, mutual-recognition agreements and joint work plans."""
 
 from cabos_contracts.aeo.agreements import AgreementEnteredIntoForce, AgreementOpened, AgreementSigned
+from cabos_contracts.aeo.benefits import AgreementBenefitsDescribed
 from cabos_contracts.aeo.coverage import CoverageChanged
 from cabos_contracts.aeo.economies import BlocMemberJoined, BlocMemberLeft, BlocRegistered, EconomyResolved
 from cabos_contracts.aeo.life import (
@@ -23,10 +24,12 @@ from cabos_contracts.aeo.programmes import (
     ProgrammeStateChanged,
 )
 from cabos_contracts.aeo.records import RecordCorrected
+from cabos_contracts.aeo.register import CompendiumEditionRecorded, OtherInstrumentRecorded
 from cabos_contracts.aeo.work_plans import WorkPlanDrafted, WorkPlanSigned
 
 __all__ = [
     "AgreementAmended",
+    "AgreementBenefitsDescribed",
     "AgreementEnteredIntoForce",
     "AgreementOpened",
     "AgreementReinstated",
@@ -38,9 +41,11 @@ __all__ = [
     "BlocMemberJoined",
     "BlocMemberLeft",
     "BlocRegistered",
+    "CompendiumEditionRecorded",
     "CoverageChanged",
     "EconomyResolved",
     "OperatorsCounted",
+    "OtherInstrumentRecorded",
     "PartyAcceded",
     "PartyWithdrew",
     "ProgrammeRegistered",

@@ -14,7 +14,7 @@ class RecordCorrected(Event, type="aeo.record.corrected.v1", subject="record"):
     `record` is the subject of the record's other events, `version` counts on with them.
     """
 
-    kind: Annotated[str, KnownValues("agreement", "programme", "work_plan", "bloc", "benefit")]
+    kind: Annotated[str, KnownValues("agreement", "programme", "work_plan", "bloc", "benefit", "other_instrument")]
     record: str
     field: str
     before: Annotated[JsonValue, Field(description="what the record said; null when it said nothing")] = None

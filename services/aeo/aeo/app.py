@@ -6,6 +6,7 @@ from cabos.service import Service
 
 from aeo import api
 from aeo.clock import clock
+from aeo.loading import load_register
 from aeo.settings import Settings
 from aeo.subscribers import subscriptions
 
@@ -16,5 +17,6 @@ service = Service(
     routers=api.routers,
     subscriptions=subscriptions,
     clock=clock,
+    load=load_register,
     migrations=Path(__file__).parent / "migrations",
 )

@@ -3,7 +3,7 @@
 from cabos.http.claims import claims
 from cabos.http.proposals import proposals
 
-from aeo.api import agreements, blocs, coverage, members, programmes, steps, work_plans
+from aeo.api import agreements, benefits, blocs, coverage, members, other_instruments, programmes, steps, work_plans
 from aeo.api.officers import ROLE
 from aeo.commands.approval import four_eyes
 from aeo.commands.sources import sources
@@ -12,10 +12,12 @@ routers = [
     programmes.router,
     agreements.router,
     steps.router,
+    benefits.router,
     work_plans.router,
     members.router,
     blocs.router,
     coverage.router,
+    other_instruments.router,
     proposals(four_eyes, ROLE),
     claims(sources, ROLE),
 ]

@@ -2,7 +2,10 @@
 
 from aeo.model.agreement import Agreement
 from aeo.model.agreement_facts import AgreementFacts
+from aeo.model.agreement_terms import AgreementTerms
 from aeo.model.bloc import Bloc
+from aeo.model.compendium import CompendiumEdition
+from aeo.model.other_instrument import OtherInstrument
 from aeo.model.programme import Programme
 from aeo.model.programme_facts import ProgrammeFacts
 from aeo.model.projections import ConferenceProjection, MemberProjection
@@ -13,10 +16,13 @@ from aeo.model.work_plan import WorkPlan, WorkPlanFacts
 __all__ = [
     "Agreement",
     "AgreementFacts",
+    "AgreementTerms",
     "Bloc",
+    "CompendiumEdition",
     "ConferenceProjection",
     "Coverage",
     "MemberProjection",
+    "OtherInstrument",
     "Programme",
     "ProgrammeFacts",
     "Recognition",

@@ -13,10 +13,12 @@ from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.model import Agreement, Bloc, Programme, Recognition
+from aeo.model.benefits import PairTerms
 from aeo.model.life import Step
 from aeo.model.periods import LAST
 from aeo.model.programme_state import suspensions
 from aeo.model.why_not import Asked, why_not
+from aeo.queries.benefits import benefits_of
 
 RULE = (
     "the agreement of the fewest parties (bilateral before sub-regional before regional, a bloc is one party), "
@@ -42,6 +44,7 @@ class ByAgreement(View):
     operator_types: list[str] | None
     except_types: list[str]
     tiers: list[str] | None
+    brings: PairTerms | None = Field(default=None, description="benefits and code rule; null where nobody has said")
 
 
 class Applying(View):
@@ -77,6 +80,7 @@ async def pair_on_day(session: AsyncSession, asked: Asked, known_at: datetime | 
     held = [(row, name) for row, name in rows if row.id in began and asked.holds(row)]
     held.sort(key=lambda each: (each[0].among, each[0].first, each[0].agreement_id))
     shown = [_by(row, name, began[row.id], _perhaps(row, held, began)) for row, name in held]
+    await _say_what_they_bring(session, shown, asked, known_at)
     by = [each for each in shown if each.sure]
     sure = {each.agreement_id for each in by}
     return PairOnDay(
@@ -94,6 +98,17 @@ async def pair_on_day(session: AsyncSession, asked: Asked, known_at: datetime | 
         why=[_sentence(each) for each in by],
         why_not=[] if by else await _why_not(session, asked, known_at, [row for row, _ in rows]),
     )
+
+
+async def _say_what_they_bring(
+    session: AsyncSession, shown: Sequence[ByAgreement], asked: Asked, known_at: datetime | None
+) -> None:
+    certified_in = {asked.certified_in, *(each.via_from for each in shown if each.via_from)}
+    recognised_by = {asked.recognised_by, *(each.via_to for each in shown if each.via_to)}
+    ids = {each.agreement_id for each in shown}
+    terms = await benefits_of(session, ids, certified_in, recognised_by, asked.operator, asked.tier, known_at)
+    for each in shown:
+        each.brings = terms.get(each.agreement_id)
 
 
 async def _rows(session: AsyncSession, asked: Asked, known_at: datetime | None) -> list[tuple[Any, str]]:

@@ -1,0 +1,64 @@
+"""What an agreement brings to those who use it."""
+
+from typing import Any
+
+import httpx2
+import pytest
+from aeo.commands.benefits import DescribeBenefits
+from cabos.testing.services import Running
+
+from tests.aeo.desk import AGREEMENT
+
+PATH = f"/v1/agreements/{AGREEMENT}/benefits"
+EXAMPLE: dict[str, Any] = DescribeBenefits.model_config["json_schema_extra"]["examples"][0]  # type: ignore[index,call-overload]
+
+
+@pytest.fixture
+async def http(aeo: Running) -> httpx2.AsyncClient:
+    facts = {"name": "Peru - Uruguay", "parties": ["PE", "UY"], "stage": "in_force", "source": "test"}
+    response = await aeo.http.put(f"/v1/agreements/{AGREEMENT}", json=facts)
+    assert response.status_code == 204, response.text
+    return aeo.http
+
+
+async def test_benefits_are_described_once_and_come_back(http: httpx2.AsyncClient, aeo: Running) -> None:
+    before = (await http.get(PATH)).json()
+    for _ in range(2):
+        response = await http.put(PATH, json=EXAMPLE)
+        assert response.status_code == 204, response.text
+
+    after = (await http.get(PATH)).json()
+    assert (before["described"], after["described"], after["version"]) == (False, True, 1)
+    assert after["terms"]["identification"][0]["code_format"] == "UY + 12 digits"
+    described = [event for event in await aeo.announced() if event["type"] == "aeo.agreement.benefits-described.v1"]
+    assert len(described) <= 1
+
+
+async def test_the_address_of_an_office_is_for_officers(http: httpx2.AsyncClient) -> None:
+    await http.put(PATH, json=EXAMPLE)
+
+    officer = (await http.get(PATH)).json()
+    reader = await http.get(PATH, headers={"Authorization": ""})
+
+    assert officer["contact_points"][0]["email"] == "oea@customs.example"
+    assert reader.status_code == 200
+    assert reader.json()["contact_points"][0]["email"] is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"benefits": [{"kind": "free_lunch"}]}, "benefits.0.kind"),
+        ({"contact_points": [{"party": "PE", "office": "A", "email": "nobody"}]}, "contact_points.0.email"),
+        ({"contact_points": [{"party": "PE", "office": "A"}] * 2}, "contact_points"),
+        ({"suspension_rules": [{"grounds": ["x"], "notice_days": -1}]}, "notice_days"),
+        ({"impact": [{"measure": "time"}]}, "impact.0"),
+        ({"colour": "blue"}, "colour"),
+    ],
+)
+async def test_terms_that_cannot_be_are_refused(http: httpx2.AsyncClient, changed: dict[str, Any], field: str) -> None:
+    response = await http.put(PATH, json=EXAMPLE | changed)
+
+    assert response.status_code == 422, response.text
+    assert field in str(response.json()["errors"])
+    assert (await http.get(PATH)).json()["described"] is False
