@@ -3,7 +3,19 @@
 from cabos.http.claims import claims
 from cabos.http.proposals import proposals
 
-from aeo.api import agreements, benefits, blocs, coverage, members, other_instruments, programmes, steps, work_plans
+from aeo.api import (
+    agreements,
+    benefits,
+    blocs,
+    coverage,
+    export,
+    members,
+    other_instruments,
+    programmes,
+    steps,
+    totals,
+    work_plans,
+)
 from aeo.api.officers import ROLE
 from aeo.commands.approval import four_eyes
 from aeo.commands.sources import sources
@@ -18,6 +30,8 @@ routers = [
     blocs.router,
     coverage.router,
     other_instruments.router,
+    totals.router,
+    export.router,
     proposals(four_eyes, ROLE),
     claims(sources, ROLE),
 ]
