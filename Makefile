@@ -8,6 +8,8 @@ BIN := .venv/bin
 PACKAGES := contracts shared services/governance services/aeo services/news examples
 PYTHON_FILES := contracts shared services examples tests benchmarks
 READY := .venv/ready
+# Given servers are one pair for all, and the tests empty them: then one process only.
+WORKERS ?= $(if $(DATABASE_URL)$(REDIS_URL),0,2)
 UV_COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
 OWN := $(foreach p,cabos cabos-contracts cabos-governance cabos-aeo cabos-news cabos-examples,--no-emit-package $(p))
@@ -35,8 +37,8 @@ run: $(READY) ## Start everything, do the main job, serve until Ctrl-C (PAGES="F
 demo: $(READY) ## The same, ending by itself: exit 0 when everything is there
 	@$(BIN)/python -m main_job demo $(PAGES)
 
-test: $(READY) ## All tests, on real servers (CABOS_TEST_STACK=containers takes them from containers)
-	@PAGES="$(PAGES)" $(BIN)/python -m pytest $(ARGS)
+test: $(READY) ## All tests, on real servers, in WORKERS=2 processes (CABOS_TEST_STACK=containers: from containers)
+	@PAGES="$(PAGES)" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: $(READY) ## Lint, types, import rules, dependencies, dead code, contracts
 	@$(BIN)/ruff format --check $(PYTHON_FILES)

@@ -2,8 +2,10 @@
 
 import asyncio
 import gc
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 import redis
 from cabos.schema import cursor
 from cabos.streams import EntryId, located, stream_key
@@ -175,6 +177,16 @@ async def test_a_reader_shows_its_position_as_a_group_of_its_name(probe: Probe, 
         assert wiped_redis.xinfo_groups(KEY)[0]["lag"] == 0
 
 
+@pytest.fixture
+def young_heap() -> Iterator[None]:
+    """What other tests have left alive is not looked through again and again."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("young_heap")
 async def test_a_reader_ends_whatever_it_is_doing_and_leaves_no_connection_open(probe: Probe) -> None:
     """What is left open is told by a warning when it is collected, and warnings are errors here."""
     await probe.count("a", 1)
@@ -186,6 +198,7 @@ async def test_a_reader_ends_whatever_it_is_doing_and_leaves_no_connection_open(
             gc.collect()
 
 
+@pytest.mark.usefixtures("young_heap")
 async def test_who_is_stopped_while_it_looks_for_the_server_leaves_no_connection_open(probe: Probe) -> None:
     for turns in range(60):
         looking = asyncio.create_task(located(probe.stack.redis_url, KEY))
