@@ -1,5 +1,6 @@
 """What every test may ask for: the servers of the session, an issuer, a wiped Redis."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -34,3 +35,9 @@ def wiped_redis(stack: Stack) -> Iterator["redis.Redis[bytes]"]:
         client.flushall()
         yield client
         client.flushall()
+
+
+def pytest_configure() -> None:
+    # Whoever is started in the background ignores Ctrl-C, and so would every process that a test starts and interrupts.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)

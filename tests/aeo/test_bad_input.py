@@ -12,10 +12,10 @@ from aeo.model.facts import Facts
 from cabos.ids import stable_id
 from cabos.testing.stack import Stack
 from cabos.testing.tokens import TestIssuer
-from fastapi import FastAPI
 
 from tests.aeo.conftest import aeo_at_work, governance_at_work, informed
 from tests.aeo.desk import AGREEMENT, PLAN, Desk, done, refused
+from tests.documented import example
 
 NEGOTIATED: dict[str, Any] = {"stage": "under_negotiation"}
 IN_FORCE: dict[str, Any] = {"stage": "in_force", "signed_on": "2021-05-05"}
@@ -152,10 +152,6 @@ async def test_what_is_not_on_record_can_be_neither_signed_nor_shown(desk: Desk)
      work_plan.DraftWorkPlan, work_plan.SignWorkPlan],
 )  # fmt: skip
 def test_the_documentation_shows_an_example_that_is_taken(command: type[Facts]) -> None:
-    app = FastAPI()
-    for router in api.routers:
-        app.include_router(router)
-
-    (shown,) = app.openapi()["components"]["schemas"][command.__name__]["examples"]
+    shown = example(api, command)
 
     assert command.model_validate(shown).model_dump(mode="json", exclude_unset=True) == shown

@@ -8,10 +8,10 @@ from aeo import api
 from aeo.commands import agreement, steps
 from cabos.ids import stable_id
 from cabos.testing.services import Running
-from fastapi import FastAPI
 from pydantic import BaseModel
 
 from tests.aeo.desk import AGREEMENT, Desk, done, refused
+from tests.documented import example
 
 PATH = f"/v1/agreements/{AGREEMENT}"
 OTHER = f"/v1/agreements/{stable_id('agreement', 'other')}"
@@ -200,11 +200,7 @@ async def test_a_paper_on_the_way_is_no_agreement(desk: Desk, instrument: str) -
      steps.PlanReviews],
 )  # fmt: skip
 def test_the_documentation_shows_an_example_that_is_taken(command: type[BaseModel]) -> None:
-    app = FastAPI()
-    for router in api.routers:
-        app.include_router(router)
-
-    (shown,) = app.openapi()["components"]["schemas"][command.__name__]["examples"]
+    shown = example(api, command)
 
     assert command.model_validate(shown).model_dump(mode="json", exclude_unset=True) == shown
 

@@ -1,7 +1,6 @@
 """Regions and administrations."""
 
 import pytest
-from fastapi import FastAPI
 from governance import api
 from governance.commands.conference import ConveneConference
 from governance.commands.council_session import CancelCouncilSession, CloseCouncilSession, PlanCouncilSession
@@ -10,6 +9,7 @@ from governance.commands.membership import ChangeMembership, RenameMember, Trans
 from governance.commands.register import Command, RegisterMember, RegisterRegion
 from governance.commands.vice_chair_term import RecordTerm
 
+from tests.documented import example
 from tests.governance.conftest import problem
 from tests.governance.office import Office
 
@@ -172,11 +172,7 @@ async def test_a_change_counts_for_the_version_it_was_made_for(office: Office) -
     ],
 )
 def test_the_documentation_shows_an_example_that_is_taken(command: type[Command]) -> None:
-    app = FastAPI()
-    for router in api.routers:
-        app.include_router(router)
-
-    (shown,) = app.openapi()["components"]["schemas"][command.__name__]["examples"]
+    shown = example(api, command)
 
     assert command.model_validate(shown).model_dump(mode="json", exclude_unset=True, by_alias=True) == shown
 

@@ -18,6 +18,7 @@ from cabos.cli.moments import just_before, moment
 from cabos.cli.screen import printable
 from cabos.cli.sentences import WRONG_USE, Trouble
 from cabos.cli.servers import Json, RedisUrl, redis_at
+from cabos.leadership import heed_cancellation
 from cabos.logs import first_line
 from cabos.streams import BLOCK_MS, EntryId, last_entry, stream_key
 from cabos.wire import Entry
@@ -87,6 +88,8 @@ async def _entries(redis: Redis, wanted: Wanted, start: EntryId | None) -> Async
     await _look_for_streams(redis, wanted, places, start, new=False)
     away = False
     while True:
+        # redis-py loses a Ctrl-C that comes while it connects.
+        heed_cancellation()
         try:
             await _look_for_streams(redis, wanted, places, start, new=True)
             found = await _next(redis, places)

@@ -25,12 +25,8 @@ def make_api(
     app = FastAPI(
         title=title,
         version="1.0.0",
-        lifespan=_lifespan(name, settings),
         redoc_url=None,
         responses={"default": problems.DOCUMENTED},
-    )
-    app.state.verifier = (
-        Verifier.from_file(settings.jwks, settings.issuer, settings.audience) if settings.jwks else None
     )
     problems.install(app)
     for router in routers:
@@ -39,7 +35,16 @@ def make_api(
     app.include_router(health(lambda: _api_ready(app, scripts)))
     app.add_middleware(BodyLimit)
     app.add_middleware(Correlation)
+    furnish(app, name, settings)
     return app
+
+
+def furnish(app: FastAPI, name: str, settings: ServiceSettings) -> None:
+    """Give it the servers it stands on and the keys it trusts, which are all that two of one service differ in."""
+    app.state.verifier = (
+        Verifier.from_file(settings.jwks, settings.issuer, settings.audience) if settings.jwks else None
+    )
+    app.router.lifespan_context = _lifespan(name, settings)
 
 
 def _lifespan(name: str, settings: ServiceSettings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

@@ -1,15 +1,17 @@
 """A service in the test's own process: its API over ASGI and its worker as a task, on real servers."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx2
+from fastapi import FastAPI
 
-from cabos import migrations
 from cabos.database import Database
+from cabos.http.app import furnish
 from cabos.service import Service
 from cabos.settings import ServiceSettings
 from cabos.testing.stack import Stack
@@ -38,13 +40,12 @@ class Running:
 
 @asynccontextmanager
 async def running(service: Service, stack: Stack, issuer: TestIssuer, *, worker: bool = True) -> AsyncIterator[Running]:
-    """Migrate a fresh database and run the service on it until the block ends."""
-    with stack.fresh_database(service.name) as url:
+    """Run the service on a fresh database of the newest revision until the block ends."""
+    with stack.migrated_database(service.name, service.migrations) as url:
         settings = service.settings.model_validate(
             {"DATABASE_URL": url, "REDIS_URL": stack.redis_url, "jwks": issuer.jwks}
         )
-        await asyncio.to_thread(migrations.migrate, service.migrations, settings.database_url.get_secret_value())
-        app = service.api(settings)
+        app = _furnished(service, settings)
         task = asyncio.create_task(service.worker(settings).run()) if worker else None
         try:
             async with app.router.lifespan_context(app):
@@ -55,3 +56,16 @@ async def running(service: Service, stack: Stack, issuer: TestIssuer, *, worker:
             if task is not None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
+            _idle[service.name].append(app)
+
+
+# Routes and their documentation take longer to make than most tests to run: they are made once and furnished anew.
+_idle: dict[str, list[FastAPI]] = defaultdict(list)
+
+
+def _furnished(service: Service, settings: ServiceSettings) -> FastAPI:
+    if not _idle[service.name]:
+        return service.api(settings)
+    app = _idle[service.name].pop()
+    furnish(app, service.name, settings)
+    return app

@@ -1,16 +1,22 @@
 """The servers a test session stands on: from wheels, from addresses given, or from containers."""
 
 import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import psycopg
 from psycopg import sql
 
+from cabos import migrations
 from cabos.local import LocalServers, local_origin
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - a file system of its own kind, wanted as such
+ROOM_BYTES = 4 * 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +26,32 @@ class Stack:
     database_url: str
     redis_url: str
     origin: str
+    # Databases to copy, by their migrations; they go with the stack.
+    _migrated: dict[Path, str] = field(default_factory=dict)
+    _ending: ExitStack = field(default_factory=ExitStack)
 
     @contextmanager
-    def fresh_database(self, name: str) -> Iterator[str]:
-        """The address of a new, empty database that goes when the block ends."""
-        database = sql.Identifier(f"test_{name}_{uuid4().hex[:8]}")
+    def fresh_database(self, name: str, template: str = "template1") -> Iterator[str]:
+        """The address of a new, empty database (or of a copy of another) that goes when the block ends."""
+        database = f"test_{name}_{uuid4().hex[:8]}"
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), sql.Identifier(template))
         with psycopg.connect(self.database_url, autocommit=True) as admin:
-            admin.execute(sql.SQL("CREATE DATABASE {}").format(database))
+            admin.execute(made)
         try:
-            yield psycopg_url(self.database_url, database.as_string().strip('"'))
+            yield psycopg_url(self.database_url, database)
         finally:
             with psycopg.connect(self.database_url, autocommit=True) as admin:
-                admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+                admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
+
+    @contextmanager
+    def migrated_database(self, name: str, scripts: Path) -> Iterator[str]:
+        """A new database at the newest revision: it is migrated once in the life of the stack, and copied."""
+        if scripts not in self._migrated:
+            url = self._ending.enter_context(self.fresh_database(f"{name}_template"))
+            migrations.migrate(scripts, url)
+            self._migrated[scripts] = url.rpartition("/")[2].partition("?")[0]
+        with self.fresh_database(name, self._migrated[scripts]) as url:
+            yield url
 
 
 def psycopg_url(server_url: str, database: str) -> str:
@@ -47,10 +67,25 @@ def test_stack(folder: Path) -> Iterator[Stack]:
         from cabos.testing.containers import container_stack
 
         with container_stack() as (database_url, redis_url):
-            yield Stack(database_url, redis_url, origin())
+            yield from _standing(Stack(database_url, redis_url, origin()))
         return
-    with LocalServers(folder, durable=False) as servers:
-        yield Stack(servers.database_url, servers.redis_url, servers.origin)
+    with _in_memory(folder) as quick, LocalServers(quick, durable=False) as servers:
+        yield from _standing(Stack(servers.database_url, servers.redis_url, servers.origin))
+
+
+@contextmanager
+def _in_memory(folder: Path) -> Iterator[Path]:
+    """A folder that no disk is behind, where there is room for one; a database is made twenty times faster there."""
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM_BYTES:
+        yield folder
+        return
+    with TemporaryDirectory(dir=MEMORY, prefix="cabos-") as made:
+        yield Path(made)
+
+
+def _standing(stack: Stack) -> Iterator[Stack]:
+    with stack._ending:
+        yield stack
 
 
 def origin() -> str:
