@@ -20,6 +20,5 @@ async def news(stack: Stack, issuer: TestIssuer, wiped_redis: Any) -> AsyncItera
 
 @pytest.fixture
 def newsroom(news: Running) -> Newsroom:
-    """A publisher in the newsroom."""
-    news.http.headers.update(news.bearer("publisher"))
+    """An editor and a publisher at work."""
     return Newsroom(news)

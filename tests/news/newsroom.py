@@ -1,4 +1,4 @@
-"""A publisher's words for the requests that the tests make again and again."""
+"""What an editor and a publisher ask for again and again in the tests."""
 
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from cabos.testing.services import Running
 from sqlalchemy import func, select
 
 STORY = stable_id("story", "test")
-TEXT = [{"kind": "paragraph", "text": "The text."}]
+TEXT = "The text."
 
 PAGE = """Customs meets in Los Cabos
 
@@ -26,23 +26,57 @@ They met.
 
 
 class Newsroom:
+    """Eva writes and Paul publishes; whoever asks without a name is Paul."""
+
     def __init__(self, news: Running) -> None:
         self.news = news
         self.http = news.http
+        self.eva = news.bearer("editor", sub="eva")
+        self.paul = news.bearer("publisher", sub="paul")
+        self.http.headers.update(self.paul)
 
     async def post(self, page: str | bytes, **headers: str) -> httpx2.Response:
         return await self.http.post("/v1/pages", content=page, headers={"Content-Type": "text/plain"} | headers)
 
     async def draft(self, story: UUID = STORY, **changed: Any) -> httpx2.Response:
-        text = {"language": "en", "headline": "Customs meets", "blocks": TEXT}
-        return await self.http.put(f"/v1/stories/{story}", json=text | changed)
+        text = {"language": "en", "headline": "Customs meets", "body": TEXT}
+        return await self.http.put(f"/v1/stories/{story}", json=text | changed, headers=self.eva)
 
     async def write(self, language: str = "es", story: UUID = STORY, **changed: Any) -> httpx2.Response:
-        text = {"headline": f"In {language}", "blocks": TEXT}
-        return await self.http.put(f"/v1/stories/{story}/versions/{language}", json=text | changed)
+        text = {"headline": f"In {language}", "body": TEXT}
+        return await self.http.put(f"/v1/stories/{story}/versions/{language}", json=text | changed, headers=self.eva)
+
+    async def step(self, name: str, language: str = "en", story: UUID = STORY, *, who: dict[str, str] | None = None,
+                   **body: Any) -> httpx2.Response:  # fmt: skip
+        """One step of a version: review, approval, return, schedule, publication, correction, withdrawal."""
+        path = f"/v1/stories/{story}/versions/{language}/{name}"
+        return await self.http.put(path, json=body or None, headers=who or {})
+
+    async def approve(self, *languages: str, story: UUID = STORY) -> None:
+        """Eva sends the newest texts to review, Paul approves them."""
+        for language in languages or ("en",):
+            done(await self.step("review", language, story, who=self.eva))
+            done(await self.step("approval", language, story))
 
     async def publish(self, day: str | None = "2018-04-19", story: UUID = STORY) -> httpx2.Response:
+        """All languages, whatever was still to be done with them."""
+        known = await self.http.get(f"/v1/stories/{story}")
+        for version in known.json().get("versions", ()):
+            if "draft" in (version["state"], version["pending"]):
+                await self.approve(version["language"], story=story)
         return await self.http.put(f"/v1/stories/{story}/publication", json={"published_on": day})
+
+    async def add(self, language: str, story: UUID = STORY, **text: Any) -> None:
+        """Publish a translation of a story that is public."""
+        done(await self.write(language, story, **text))
+        await self.approve(language, story=story)
+        done(await self.step("publication", language, story))
+
+    async def correct(self, language: str = "en", story: UUID = STORY, note: str = "Mended.", **text: Any) -> None:
+        """Write, review, approve and put out another text of a version that is public."""
+        done(await self.write(language, story, **text))
+        await self.approve(language, story=story)
+        done(await self.step("correction", language, story, note=note))
 
     async def get(self, path: str, **query: Any) -> Any:
         response = await self.http.get(path, params=query)

@@ -12,6 +12,7 @@ from cabos_contracts.aeo import AgreementSigned, WorkPlanSigned
 from cabos_contracts.governance import DecisionTaken
 from cabos_contracts.types import PartialDate
 from news.model import Draft
+from news.pages.markdown import plain
 
 from tests.aeo.conftest import NAMES, aeo_at_work, governance_at_work, informed
 from tests.aeo.desk import AGREEMENT, PLAN, Desk, done
@@ -69,11 +70,11 @@ async def test_a_story_is_drafted_for_each_record_once_though_redis_is_flushed(
     assert ids == {"decision": str(DECISION), "work_plan": str(PLAN), "agreement": str(AGREEMENT)}
     assert {"kind": "conference", "id": str(CONFERENCE)} in stories["decision"]["about"]
     assert all(story["source_event"] for story in stories.values())
-    assert [(event["type"], event["data"]["version"]) for event in events] == [("news.story.drafted.v1", 1)] * 3
+    assert [(event["type"], event["data"]["version"]) for event in events] == [("news.story.drafted.v2", 1)] * 3
 
 
 def sentences(draft: Draft) -> list[str]:
-    return [draft.headline, *(block.plain() for block in draft.blocks)]
+    return [draft.headline, *plain(draft.body).split("\n\n")]
 
 
 @pytest.mark.parametrize(

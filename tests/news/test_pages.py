@@ -74,7 +74,7 @@ async def test_a_page_as_data_says_what_was_asked_for_and_what_is_served(
     )  # fmt: skip
     assert (page["why"] == "fallback", page["notice"] != "") == (language != served, language != served)
     assert (page["languages"], page["canonical"]) == (["en", "es"], f"/{served}/{PATH}")
-    assert page["blocks"] == [{"kind": "paragraph", "text": "The text."}]
+    assert (page["body"], page["html"]) == ("The text.", "<p>The text.</p>\n")
     assert answer.headers["content-type"] == "application/json"
     assert (answer.headers["content-language"], answer.headers["vary"]) == (served, "Accept")
     assert answer.headers["link"] == f'</{served}/{PATH}>; rel="canonical"'
@@ -116,7 +116,7 @@ async def test_machines_are_told_of_real_versions_only(published: Newsroom) -> N
 
 
 async def test_a_language_that_is_written_from_the_right_is_shown_so(published: Newsroom) -> None:
-    done(await published.write("ar", headline="الجمارك"))
+    await published.add("ar", headline="الجمارك")
 
     page = await html(published, "ar")
 
@@ -125,8 +125,8 @@ async def test_a_language_that_is_written_from_the_right_is_shown_so(published: 
 
 
 async def test_no_words_of_a_story_are_markup(newsroom: Newsroom) -> None:
-    blocks = [{"kind": "paragraph", "text": "<b>They</b> & we"}, {"kind": "list", "items": ["<img src=x>"]}]
-    done(await newsroom.draft(headline='Customs <script>"meets"</script>', blocks=blocks))
+    body = "<b>They</b> & we\n\n- <img src=x>"
+    done(await newsroom.draft(headline='Customs <script>"meets"</script>', body=body))
     done(await newsroom.publish())
     path = (await newsroom.story())["path"]
 
@@ -162,7 +162,7 @@ async def test_a_form_that_there_is_not_is_refused_with_those_there_are(publishe
 
 
 async def test_an_unknown_language_is_answered_with_those_there_are(published: Newsroom) -> None:
-    done(await published.write("ar"))
+    await published.add("ar")
 
     answer = await published.read(f"/qq/{PATH}")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from news.pages.blocks import BulletList, Paragraph, block
 from news.pages.languages import NOTICES, SITE_LANGUAGES, both_names, notice, read_date, shown_date
+from news.pages.markdown import from_plain, html, plain
 from news.pages.reading import MAX_HEADLINE, NotAPage, Page, read_page
 from news.pages.writing import Reading, plain_text
 
@@ -26,7 +26,7 @@ paragraphs = pytest.mark.parametrize("file", pages(), ids=lambda file: file.name
 def written(page: Page) -> str:
     """The page as the newsroom shows it to whoever asks for it in the same language."""
     return plain_text(
-        Reading(page.requested, page.served, (page.served,), page.headline, page.published_on, "slug", page.blocks)
+        Reading(page.requested, page.served, (page.served,), page.headline, page.published_on, "slug", page.body, "")
     )
 
 
@@ -103,11 +103,11 @@ def test_other_line_ends_and_a_byte_order_mark_change_nothing(raw: bytes) -> Non
 def test_a_list_keeps_its_bullets_and_its_indent() -> None:
     page = read_page(PAGE.encode())
 
-    assert page.blocks == (Paragraph(text="They met."), BulletList(items=("first", "second"), bullet="  • "))
+    assert page.body == "They met.\n\n- first\n- second"
 
 
 def test_lines_of_which_one_has_no_bullet_are_a_paragraph() -> None:
-    assert block("  • first\nsecond") == Paragraph(text="  • first\nsecond")
+    assert html(from_plain(["  • first\nsecond"])) == "<p>  • first\nsecond</p>\n"
 
 
 def test_a_headline_may_have_colons_without_being_a_notice() -> None:
@@ -157,22 +157,42 @@ def test_what_is_no_page_is_refused_by_line_and_rule(raw: bytes, line: int, rule
 
 letters = st.characters(codec="utf-8", exclude_categories=("C", "Z"))
 lines = st.text(letters | st.just(" "), min_size=1, max_size=40).map(str.strip).filter(bool)
-blocks = st.lists(lines, min_size=1, max_size=4).map("\n".join).map(block)
+# What means something to Markdown, and the spaces that it would drop.
+marked = st.text(st.sampled_from("a1.)( -+*_#>=:|~`\\[]<>&!•\u00a0\u2028;x\"'"), min_size=1, max_size=12).map(
+    str.rstrip
+)
+texts = lines | marked.filter(str.strip)
+lists = st.builds(
+    lambda bullet, items: "\n".join(bullet + item for item in items),
+    st.sampled_from(["  • ", "• ", "- ", "* ", "– ", "1. "]),
+    st.lists(texts, min_size=1, max_size=4),
+)
+runs = st.lists(texts, min_size=1, max_size=4).map("\n".join) | lists
+bodies = st.lists(runs, min_size=1, max_size=5)
 pages_written = st.builds(
     Page,
     st.sampled_from(SITE_LANGUAGES),
     st.sampled_from(SITE_LANGUAGES),
     lines,
     st.dates(date(1000, 1, 1)),
-    st.lists(blocks, min_size=1, max_size=5).map(tuple),
+    bodies.map(from_plain),
 )
+
+
+@given(bodies)
+def test_plain_text_is_given_back_by_the_markdown_made_of_it(body: list[str]) -> None:
+    assert plain(from_plain(body)) == "\n\n".join(body)
 
 
 @given(pages_written)
 def test_whatever_is_written_in_any_language_is_read_again(page: Page) -> None:
     again = read_page(written(page).encode())
 
-    assert (again.headline, again.published_on, again.blocks) == (page.headline, page.published_on, page.blocks)
+    assert (again.headline, again.published_on, plain(again.body)) == (
+        page.headline,
+        page.published_on,
+        plain(page.body),
+    )
     if page.requested != page.served:
         assert (again.requested, again.served) == (page.requested, page.served)
 

@@ -1,7 +1,6 @@
 """A story from its draft to its publication, and its texts in every language."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 from cabos.ids import stable_id
@@ -11,49 +10,52 @@ from tests.news.newsroom import STORY, TEXT, Newsroom, done, refused
 OTHER = stable_id("story", "other")
 
 
-def text(words: str) -> list[dict[str, Any]]:
-    return [{"kind": "paragraph", "text": words}]
-
-
 async def test_a_story_is_drafted_translated_revised_and_published_once(newsroom: Newsroom) -> None:
     for _ in range(2):
         done(await newsroom.draft())
         done(await newsroom.write("es"))
     for _ in range(2):
         done(await newsroom.write("en", headline="Customs meet"))
+    for _ in range(2):
         done(await newsroom.publish())
 
-    events = await newsroom.announced(4)
+    events = await newsroom.announced(5)
     told = [(event["type"], event["data"]["version"], event["subject"]) for event in events]
     assert told == [
-        ("news.story.drafted.v1", 1, str(STORY)),
-        ("news.story.language-version-added.v1", 2, str(STORY)),
+        ("news.story.drafted.v2", 1, str(STORY)),
+        ("news.story.revised.v1", 2, str(STORY)),
         ("news.story.revised.v1", 3, str(STORY)),
         ("news.story.published.v1", 4, str(STORY)),
+        ("news.story.language-version-added.v1", 5, str(STORY)),
     ]
     story = await newsroom.story()
-    assert (story["state"], story["version"], story["languages"]) == ("published", 4, ["en", "es"])
+    assert (story["state"], story["version"], story["languages"]) == ("published", 5, ["en", "es"])
     assert (story["published_on"], story["path"]) == ("2018-04-19", "/en/newsroom/2018/april/customs-meet")
 
 
-async def test_an_event_of_publication_tells_what_a_website_needs(newsroom: Newsroom) -> None:
+async def test_an_event_of_publication_tells_what_a_website_needs_and_one_of_a_draft_no_word(
+    newsroom: Newsroom,
+) -> None:
     about = [{"kind": "conference", "id": str(OTHER)}]
-    done(await newsroom.draft(language="ru", headline="Заголовок", about=about))
-    done(await newsroom.write("en"))
+    done(await newsroom.draft(language="ru", headline="Заголовок", about=about, body="Слова.\n\nЕщё слова."))
+    done(await newsroom.write("en", summary="A summary."))
     done(await newsroom.publish())
 
-    drafted, added, published = [event["data"] for event in await newsroom.announced(3)]
+    drafted, revised, published, added = [event["data"] for event in await newsroom.announced(4)]
 
-    assert drafted == {
-        "story_id": str(STORY), "language": "ru", "headline": "Заголовок", "about": about, "version": 1
+    assert drafted == {"story_id": str(STORY), "language": "ru", "about": about, "version": 1}
+    assert revised == {
+        "story_id": str(STORY), "language": "en", "revision": 1, "substantive": True, "version": 2
     }  # fmt: skip
-    assert added == {
-        "story_id": str(STORY), "language": "en", "headline": "In en", "revision": 1, "version": 2
-    }  # fmt: skip
-    assert published.pop("published_at") is not None
+    ru, en = published.pop("path"), added.pop("path")
+    assert (ru.startswith("/ru/newsroom/2018/april/%D0%B7"), en) == (True, ru.replace("/ru/", "/en/"))
     assert published == {
         "story_id": str(STORY), "language": "ru", "headline": "Заголовок", "slug": "заголовок",
-        "published_on": "2018-04-19", "languages": ["ru", "en"], "version": 3,
+        "published_on": "2018-04-19", "published_at": None, "languages": ["ru"], "version": 3, "summary": "Слова.",
+    }  # fmt: skip
+    assert added == {
+        "story_id": str(STORY), "language": "en", "headline": "In en", "revision": 1, "version": 4,
+        "summary": "A summary.",
     }  # fmt: skip
 
 
@@ -63,8 +65,8 @@ async def test_a_draft_on_record_is_not_told_with_another_text(newsroom: Newsroo
     others = [
         await newsroom.draft(headline="Another"),
         await newsroom.draft(language="es"),
-        await newsroom.draft(blocks=text("Another.")),
-        await newsroom.draft(about=[{"kind": "decision", "id": str(OTHER)}]),
+        await newsroom.draft(body="Another."),
+        await newsroom.draft(byline="Another"),
     ]
 
     assert ["another text" in refused(other, 409) for other in others] == [True] * 4
@@ -88,16 +90,14 @@ async def test_a_translation_grows_stale_with_the_substance_of_the_original(news
     done(await newsroom.write("es"))
     seen = [await stale()]
     for words, substantive in (("The text,", False), ("Another text.", True), ("Another text!", False)):
-        done(await newsroom.write("en", blocks=text(words), substantive=substantive))
+        done(await newsroom.write("en", body=words, substantive=substantive))
         seen.append(await stale())
     for _ in range(2):
         done(await newsroom.write("es"))
     seen.append(await stale())
 
     assert seen == [False, False, True, True, False]
-    assert await newsroom.told(6) == [
-        ("drafted", 1), ("language-version-added", 2), ("revised", 3), ("revised", 4), ("revised", 5), ("revised", 6)
-    ]  # fmt: skip
+    assert await newsroom.told(6) == [("drafted", 1), *(("revised", version) for version in range(2, 7))]
 
 
 async def test_a_translation_may_be_made_from_an_older_text(newsroom: Newsroom) -> None:
@@ -123,16 +123,20 @@ async def test_nothing_is_made_from_a_text_that_there_is_not(newsroom: Newsroom)
     assert await newsroom.told(1) == [("drafted", 1)]
 
 
-async def test_every_text_that_there_was_can_be_read(newsroom: Newsroom) -> None:
-    done(await newsroom.draft())
-    done(await newsroom.write("en", headline="Second", blocks=text("Second."), substantive=False))
+async def test_every_text_that_there_was_can_be_read_and_compared(newsroom: Newsroom) -> None:
+    done(await newsroom.draft(body="They met in May, and signed."))
+    done(await newsroom.write("en", headline="Second", body="They met in April, and signed.", substantive=False))
 
-    revisions = await newsroom.get(f"/v1/stories/{STORY}/versions/en/revisions")
+    revisions = (await newsroom.get(f"/v1/stories/{STORY}/versions/en/revisions"))["items"]
     none = await newsroom.http.get(f"/v1/stories/{STORY}/versions/es/revisions")
+    difference = await newsroom.get(f"/v1/stories/{STORY}/versions/en/difference", since=1, until=2)
 
-    read = [(text["revision"], text["headline"], text["blocks"], text["substantive"]) for text in revisions]
-    assert read == [(1, "Customs meets", TEXT, True), (2, "Second", text("Second."), False)]
+    read = [(text["revision"], text["headline"], text["substantive"], text["written_by"]) for text in revisions]
+    assert read == [(1, "Customs meets", True, "eva"), (2, "Second", False, "eva")]
     assert "no version in 'es'" in refused(none, 404)
+    assert [(change["what"], change["words"]) for change in difference["changes"] if change["field"] == "body"] == [
+        ("same", "They met in "), ("gone", "May, "), ("new", "April, "), ("same", "and signed.")
+    ]  # fmt: skip
 
 
 async def test_a_story_is_not_published_on_two_days(newsroom: Newsroom) -> None:
@@ -168,19 +172,19 @@ async def test_an_address_has_the_words_of_the_headline_when_the_story_is_publis
     done(await newsroom.draft(headline="First words"))
     done(await newsroom.write("en", headline="La réunion – «à Los Cabos»"))
     done(await newsroom.publish())
-    done(await newsroom.write("en", headline="Later words"))
+    await newsroom.correct(headline="Later words")
 
     path = (await newsroom.story())["path"]
 
     assert path == "/en/newsroom/2018/april/la-reunion-a-los-cabos"
-    assert done(await newsroom.read(path), 200).text == "Later words\n\n19 April 2018\n\nThe text.\n"
+    assert done(await newsroom.read(path), 200).text.startswith("Later words\n\n19 April 2018\n\nThe text.\n")
 
 
 async def test_a_second_story_of_a_month_with_the_same_headline_is_numbered(newsroom: Newsroom) -> None:
     days = ("2018-04-19", "2018-04-30", "2018-04-01", "2018-05-01", "2017-04-19")
     for number, day in enumerate(days):
         story = stable_id("story", number)
-        done(await newsroom.draft(story, blocks=text(f"Story {number}.")))
+        done(await newsroom.draft(story, body=f"Story {number}."))
         done(await newsroom.publish(day, story))
 
     paths = [(await newsroom.story(stable_id("story", number)))["path"] for number in range(len(days))]
@@ -211,3 +215,20 @@ async def test_a_language_that_nobody_knows_is_refused_by_its_field(newsroom: Ne
     refused(await newsroom.write(tag), 422, "language")
 
     assert await newsroom.told(1) == [("drafted", 1)]
+
+
+async def test_what_a_story_says_is_kept_field_by_field(newsroom: Newsroom) -> None:
+    text = {
+        "dateline": "Los Cabos, 17 April 2018",
+        "summary": "They met.",
+        "byline": "Eva",
+        "body": f"# Agenda\n\n{TEXT}",
+    }
+    done(await newsroom.draft(region="AMS", tags=["aeo"], **text))
+
+    story = await newsroom.story()
+
+    (version,) = story["versions"]
+    assert {field: version[field] for field in text} == text
+    assert version["html"] == "<h2>Agenda</h2>\n<p>The text.</p>\n"
+    assert (story["region"], story["tags"]) == ("AMS", ["aeo"])

@@ -13,8 +13,7 @@ service = Service(
     name="news",
     title="Cabos news",
     settings=Settings,
-    # The records come first: the newsroom's addresses begin with a language and would match anything.
-    routers=[api.router, api.newsroom],
+    routers=api.routers,
     subscriptions=subscriptions,
     clock=clock,
     migrations=Path(__file__).parent / "migrations",

@@ -6,7 +6,7 @@ from cabos_contracts.envelope import Envelope
 from cabos_contracts.governance import DecisionTaken
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from news.commands import draft_from_event
+from news.commands.drafting import draft_from_event
 from news.model import Draft
 
 subscriptions = Subscriptions("news")

@@ -9,8 +9,8 @@ from cabos_contracts.aeo import AgreementSigned, WorkPlanSigned
 from cabos_contracts.governance import DecisionTaken
 from cabos_contracts.types import PartialDate, RecordReference
 
-from news.pages.blocks import Blocks, Paragraph
 from news.pages.languages import locale
+from news.pages.markdown import from_plain
 
 LANGUAGE = "en"
 """Events speak English, and so do the drafts that are made of them."""
@@ -26,7 +26,7 @@ class Draft:
     record: RecordReference
     about: tuple[RecordReference, ...]
     headline: str
-    blocks: Blocks
+    body: str
 
     @classmethod
     def of_decision(cls, event: DecisionTaken) -> "Draft":
@@ -69,7 +69,7 @@ class Draft:
                source: str | None = None) -> "Draft":  # fmt: skip
         conference = (RecordReference(kind="conference", id=conference_id),) if conference_id else ()
         sentences = [text, origin] + ([f"Source: {source}"] if source else [])
-        return cls(record, (record, *conference), headline, tuple(Paragraph(text=sentence) for sentence in sentences))
+        return cls(record, (record, *conference), headline, from_plain(sentences))
 
 
 def _names(parties: tuple[str, ...]) -> str:

@@ -1,21 +1,31 @@
-"""Stories, from the draft to the publication, and the languages in which they can be read."""
+"""Stories: what holds for all their languages, and what they announce."""
 
-from datetime import UTC, date, datetime
-from enum import StrEnum
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from cabos.columns import words
+from cabos.columns import Document, words
 from cabos.refusal import Invalid, Refusal
 from cabos_contracts.envelope import Event
-from cabos_contracts.news import LanguageVersionAdded, StoryDrafted, StoryPublished, StoryRevised
+from cabos_contracts.news import (
+    LanguageVersionAdded,
+    StoryCorrected,
+    StoryDrafted,
+    StoryPublished,
+    StoryRevised,
+    StoryWithdrawn,
+    TranslationBecameStale,
+)
 from cabos_contracts.types import RecordReference
 from sqlmodel import Field, SQLModel
 
+from news.model.edition import Correction, Edition
 from news.model.revision import Revision
-from news.pages.addresses import slug
-from news.pages.blocks import Blocks
-from news.pages.languages import SITE_LANGUAGES
+from news.model.version import EmbargoStands, LanguageVersion
+from news.model.words import StoryState, VersionState
+from news.pages.addresses import path
+from news.pages.markdown import html, lead
 
 
 class AlreadyDrafted(Refusal):
@@ -26,114 +36,186 @@ class AlreadyPublished(Refusal):
     """The story was published on another day."""
 
 
+class OriginalNotPublished(Refusal):
+    """A translation is published with its original or after it."""
+
+
 class SourceMissing(Invalid):
     """A translation names a revision of the original that there is not."""
-
-
-class StoryState(StrEnum):
-    DRAFT = "draft"
-    PUBLISHED = "published"
 
 
 class Story(SQLModel, table=True):
     """One story in its own `language`, with any number of translations; once published it is never deleted.
 
     `published_on` is the day that its page shows; `published_at` is null where a page of old gives no more than a day.
+    Until `embargo_until` no language of it goes out, whoever asks.
     """
 
     id: UUID = Field(primary_key=True)
     language: str
     slug: str
     state: StoryState = Field(default=StoryState.DRAFT, sa_type=words(StoryState))
+    region: str | None = None
+    tags: Any = Field(default=(), sa_type=Document(tuple[str, ...]))
+    embargo_until: datetime | None = None
     published_on: date | None = None
     published_at: datetime | None = None
     # The event that the story was drafted from, when nobody wrote it.
     source_event: UUID | None = None
     version: int = 0
 
-    @classmethod
-    def draft(cls, story_id: UUID, *, language: str, headline: str, blocks: Blocks, about: tuple[RecordReference, ...],
-              at: datetime) -> tuple["Story", Revision, list[Event]]:  # fmt: skip
-        """A story with its first text, which nobody but the newsroom sees."""
-        story = cls(id=story_id, language=language, slug=slug(headline))
-        first = story._text(language, 1, headline, blocks, None, True, at)
-        drafted = StoryDrafted(
-            story_id=story_id, language=language, headline=headline, about=about, version=story._next()
+    def drafted(self, about: tuple[RecordReference, ...]) -> Event:
+        return StoryDrafted(story_id=self.id, language=self.language, about=about, version=self._next())
+
+    def revised(self, text: Revision) -> Event:
+        return StoryRevised(
+            story_id=self.id,
+            language=text.language,
+            revision=text.revision,
+            substantive=text.substantive,
+            version=self._next(),
         )
-        return story, first, [drafted]
 
-    def revise(self, current: Revision | None, *, language: str, headline: str, blocks: Blocks, substantive: bool,
-               made_from: int | None, source_revision: int, at: datetime,
-               ) -> tuple[Revision | None, list[Event]]:  # fmt: skip
-        """Write a language's next text, or its first; the same text again is harmless.
+    def embargo(self, until: datetime | None) -> None:
+        """Raises `AlreadyPublished` when there is nothing left to hold back."""
+        if self.state is not StoryState.DRAFT:
+            raise AlreadyPublished("The story is public: an embargo would come too late", field="embargo_until")
+        self.embargo_until = until
 
-        `source_revision` is the newest of the story's own language, which a translation is made from unless
-        `made_from` names an older one.
+    def publish(
+        self, version: LanguageVersion, text: Revision, *, about: Sequence[RecordReference], slug: str, on: date,
+        at: datetime | None, now: datetime, stale: bool = False,
+    ) -> tuple[Edition | None, list[Event]]:  # fmt: skip
+        """Make one language public; the same again is harmless.
+
+        `slug` counts for the first one only. Raises `EmbargoStands` and `OriginalNotPublished`.
         """
-        translates = language != self.language
-        if made_from is not None and not (translates and 1 <= made_from <= source_revision):
-            rule = f"the original has the revisions 1 to {source_revision}" if translates else "this is the original"
-            raise SourceMissing(f"made_from: {rule}", field="made_from")
-        origin = (made_from or source_revision) if translates else None
-        if current is not None and current.says(headline, blocks) and current.made_from == origin:
+        self.refuse_early(now)
+        translates = version.language != self.language
+        if translates and self.state is StoryState.DRAFT:
+            raise OriginalNotPublished(f"The story in {self.language} is not public yet", rule="the original first")
+        if not version.publish():
             return None, []
-        number = 1 if current is None else current.revision + 1
-        text = self._text(language, number, headline, blocks, origin, substantive, at)
-        if current is None:
-            return text, [
-                LanguageVersionAdded(
-                    story_id=self.id, language=language, headline=headline, revision=1, version=self._next()
-                )
-            ]
-        revised = StoryRevised(
-            story_id=self.id, language=language, revision=number, substantive=substantive, version=self._next()
-        )
-        return text, [revised]
-
-    def publish(self, *, on: date, at: datetime | None, headline: str, languages: list[str], slug: str) -> list[Event]:
-        """Make the story public in every language that it has; the same day again is harmless."""
-        if self.state is StoryState.PUBLISHED:
-            if self.published_on == on:
-                return []
-            raise AlreadyPublished(f"The story was published on {self.published_on}", field="published_on")
-        self.state = StoryState.PUBLISHED
-        self.published_on, self.published_at, self.slug = on, at, slug
-        own_first = [self.language, *sorted(set(languages) - {self.language})]
-        return [
+        if not translates:
+            self.state, self.slug, self.published_on, self.published_at = StoryState.PUBLISHED, slug, on, at
+        edition = self._edition(version, text, about, on, at, stale)
+        said = self._told(edition)
+        if translates:
+            return edition, [LanguageVersionAdded(**said, revision=text.revision, version=self._next())]
+        return edition, [
             StoryPublished(
-                story_id=self.id,
-                language=self.language,
-                headline=headline,
+                **said,
                 slug=slug,
                 published_on=on,
                 published_at=at,
-                languages=tuple(own_first),
+                languages=(self.language,),
                 version=self._next(),
             )
         ]
 
-    def served_in(self, requested: str, languages: set[str]) -> str:
-        """The language that a reader gets: the one asked for, English, or the story's own, in this order."""
-        return next(tag for tag in (requested, "en", self.language) if tag in languages)
+    def correct(self, version: LanguageVersion, edition: Edition, text: Revision, note: str, now: datetime, *,
+                stale: bool = False) -> list[Event]:  # fmt: skip
+        """Put the newest text in the place of the one that is read, with a public note; `published` stays.
 
-    def _text(self, language: str, number: int, headline: str, blocks: Blocks, made_from: int | None,
-              substantive: bool, at: datetime) -> Revision:  # fmt: skip
-        texts: dict[str, Any] = {"headline": headline, "blocks": blocks}
-        return Revision(
+        `stale` says whether the text is a translation of something that is no longer said.
+        """
+        self.refuse_early(now)
+        version.correct()
+        edition.show(text.text, html(text.body))
+        edition.state, edition.revision, edition.made_from = version.state, text.revision, text.made_from
+        edition.updated_at, edition.stale = now, stale
+        edition.corrections = (*edition.corrections, Correction(note=note, corrected_at=now))
+        said = self._told(edition) | {"note": note, "corrected_at": now, "substantive": text.substantive}
+        return [StoryCorrected(**said, revision=text.revision, version=self._next())]
+
+    def withdraw(
+        self, editions: Collection[tuple[LanguageVersion, Edition]], reason: str, now: datetime
+    ) -> list[Event]:
+        """Take these languages back, each address staying with the reason; all of them with the story's own."""
+        gone = []
+        for version, edition in editions:
+            if version.withdraw():
+                edition.withdraw(reason, now)
+                gone.append(version.language)
+        if not gone:
+            return []
+        if self.language in gone:
+            self.state = StoryState.WITHDRAWN
+        paths = tuple(self.address(language) for language in gone)
+        return [
+            StoryWithdrawn(
+                story_id=self.id,
+                languages=tuple(gone),
+                paths=paths,
+                reason=reason,
+                withdrawn_at=now,
+                version=self._next(),
+            )
+        ]
+
+    def became_stale(self, edition: Edition, revision: int) -> Event:
+        """A translation that is public no longer says what the original says since that revision."""
+        edition.stale = True
+        return TranslationBecameStale(
             story_id=self.id,
-            language=language,
-            revision=number,
-            made_from=made_from,
-            substantive=substantive,
-            written_at=at.astimezone(UTC),
-            **texts,
+            language=edition.language,
+            made_from=edition.made_from or 1,
+            revision=revision,
+            path=self.address(edition.language),
+            version=self._next(),
         )
+
+    def address(self, language: str) -> str:
+        """Where it is read, once it is published."""
+        if self.published_on is None:
+            raise ValueError("a story has no address before it is published")
+        return path(language, self.published_on, self.slug)
+
+    def refuse_early(self, now: datetime) -> None:
+        if self.embargo_until is not None and now < self.embargo_until:
+            until = self.embargo_until.astimezone(UTC).isoformat(timespec="seconds")
+            raise EmbargoStands(
+                f"No language of the story goes out before {until}; whoever is a publisher may set another embargo",
+                rule="the embargo binds every language and every output",
+                may=["publisher"],
+            )
+
+    def origin(self, language: str, made_from: int | None, source_revision: int) -> int | None:
+        """The revision of the original that a text is made from: the newest unless an older one is named."""
+        translates = language != self.language
+        if made_from is not None and not (translates and 1 <= made_from <= source_revision):
+            rule = f"the original has the revisions 1 to {source_revision}" if translates else "this is the original"
+            raise SourceMissing(f"made_from: {rule}", field="made_from")
+        return (made_from or source_revision) if translates else None
+
+    def _edition(self, version: LanguageVersion, text: Revision, about: Sequence[RecordReference], on: date,
+                 at: datetime | None, stale: bool) -> Edition:  # fmt: skip
+        day = self.published_on or on
+        moment = at or midnight(day)
+        edition = Edition(
+            story_id=self.id, language=version.language, source_language=self.language, revision=text.revision,
+            made_from=text.made_from, stale=stale, state=VersionState.PUBLISHED, slug=self.slug, headline="", body="",
+            html="", region=self.region, tags=self.tags, about=tuple(about), published_on=day, published_at=at,
+            ordered_at=moment, updated_at=moment,
+        )  # fmt: skip
+        edition.show(text.text, html(text.body))
+        return edition
+
+    def _told(self, edition: Edition) -> dict[str, Any]:
+        """What events say of a text that is public: where it is read and what it is about, never the whole."""
+        return {
+            "story_id": self.id,
+            "language": edition.language,
+            "headline": edition.headline,
+            "summary": edition.summary or lead(edition.body),
+            "path": self.address(edition.language),
+        }
 
     def _next(self) -> int:
         self.version += 1
         return self.version
 
 
-def can_be_asked_for(language: str, translated: set[str]) -> bool:
-    """Every story has an address in the site's languages, and in its own."""
-    return language in SITE_LANGUAGES or language in translated
+def midnight(day: date) -> datetime:
+    """The first instant (UTC) of a day, for a text of which no more than the day is known."""
+    return datetime.combine(day, time.min, UTC)

@@ -114,3 +114,16 @@ def _english_names() -> list[tuple[str, str]]:
     shown = set(locale_identifiers())
     names = [(name.casefold(), tag) for tag, name in locale("en").languages.items() if tag in shown and "_" not in tag]
     return sorted(names, key=lambda named: -len(named[0]))
+
+
+FALLBACKS: dict[str, tuple[str, ...]] = {}
+"""By language, what its readers get before English where a story has no version of theirs."""
+
+
+def chain(requested: str) -> tuple[str, ...]:
+    """The languages that a reader is offered, best first (RFC 4647, lookup), English last."""
+    subtags = requested.split("-")
+    found = ["-".join(subtags[:length]) for length in range(len(subtags), 0, -1)]
+    for tag in list(found):
+        found += FALLBACKS.get(tag, ())
+    return tuple(dict.fromkeys((*found, "en")))

@@ -5,12 +5,12 @@ from datetime import date
 from unicodedata import category
 
 from cabos.refusal import Invalid
-from pydantic import ValidationError
 
-from news.pages.blocks import Blocks, block
 from news.pages.languages import SITE_LANGUAGES, both_names, languages_named, looks_like_a_date, read_date, shown_date
+from news.pages.markdown import from_plain
 
 MAX_HEADLINE = 500
+MAX_PARAGRAPH = 20_000
 
 
 class NotAPage(Invalid):
@@ -19,13 +19,13 @@ class NotAPage(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that was asked for in `requested`; its text is in `served`."""
+    """A page that was asked for in `requested`; its text is in `served`, the body as Markdown."""
 
     requested: str
     served: str
     headline: str
     published_on: date
-    blocks: Blocks
+    body: str
 
 
 def read_page(raw: bytes) -> Page:
@@ -50,13 +50,11 @@ def read_page(raw: bytes) -> Page:
     if "\n" in headline or len(headline) > MAX_HEADLINE:
         raise _wrong(headline_line, f"the headline is one line of at most {MAX_HEADLINE} characters")
     language, published_on = _date(runs[1], requested)
-    blocks = []
     for line, text in runs[2:]:
-        try:
-            blocks.append(block(text))
-        except ValidationError:
-            raise _wrong(line, "a paragraph has at most 20,000 characters") from None
-    return Page(requested or language, served or language, headline.strip(), published_on, tuple(blocks))
+        if len(text) > MAX_PARAGRAPH:
+            raise _wrong(line, f"a paragraph has at most {MAX_PARAGRAPH:,} characters")
+    body = from_plain([text for _, text in runs[2:]])
+    return Page(requested or language, served or language, headline.strip(), published_on, body)
 
 
 def _decoded(raw: bytes) -> str:

@@ -6,8 +6,8 @@ from datetime import date
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from news.pages.addresses import path
-from news.pages.blocks import Blocks
 from news.pages.languages import SITE_LANGUAGES, endonym, is_right_to_left, notice, shown_date
+from news.pages.markdown import plain
 
 _templates = Environment(loader=PackageLoader("news.pages", ""), autoescape=select_autoescape(), trim_blocks=True)
 _templates.globals.update(endonym=endonym, direction=lambda tag: "rtl" if is_right_to_left(tag) else "ltr")
@@ -23,7 +23,8 @@ class Reading:
     headline: str
     published_on: date
     slug: str
-    blocks: Blocks
+    body: str
+    html: str
 
     @property
     def notice(self) -> str:
@@ -49,7 +50,7 @@ class Reading:
 
 def plain_text(reading: Reading) -> str:
     """The page as text, its parts apart by empty lines; `news.pages.reading` reads it back."""
-    parts = [reading.notice, reading.headline, reading.shown_date, *(block.plain() for block in reading.blocks)]
+    parts = [reading.notice, reading.headline, reading.shown_date, plain(reading.body)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -1,0 +1,1 @@
+"""What news may be asked to do, each in the caller's transaction."""

@@ -1,0 +1,87 @@
+"""A language is written, sent to review, approved or sent back."""
+
+from typing import Annotated
+from uuid import UUID
+
+from cabos.journal import publish
+from cabos_contracts.types import LanguageTag
+from pydantic import Field
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from news.commands.records import Command, example, held, newest_text, note, now, require_language, version_of
+from news.model.revision import Revision
+from news.model.text import Text
+from news.model.version import LanguageVersion
+from news.model.words import Deed
+
+
+class WriteVersion(Text):
+    """Write a language's next text; a mended typing error is not `substantive` and makes no translation stale."""
+
+    model_config = example(
+        headline="Brasil y México firman un plan de trabajo", body="El plan tiene dos partes.", made_from=1
+    )
+
+    substantive: bool = True
+    made_from: Annotated[
+        int | None,
+        Field(ge=1, description="the original's revision that a translation is made from; its newest if null"),
+    ] = None
+
+    @property
+    def text(self) -> Text:
+        return Text.model_validate(self.model_dump(include=set(Text.model_fields)))
+
+
+class ReturnVersion(Command):
+    """What is to be changed before the text can be approved."""
+
+    model_config = example(note="The second paragraph gives no source.")
+
+    note: Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"^[^\x00]*\S[^\x00]*$")]
+
+
+async def write_version(
+    session: AsyncSession, story_id: UUID, language: LanguageTag, command: WriteVersion, who: str
+) -> None:
+    """The same text again is harmless."""
+    require_language(language, "language")
+    story = await held(session, story_id)
+    own = await version_of(session, story, story.language)
+    origin = story.origin(language, command.made_from, own.revision)
+    version = await session.get(LanguageVersion, (story_id, language))
+    if version is None:
+        version = LanguageVersion(story_id=story_id, language=language, revision=1, written_by=who)
+        session.add(version)
+    else:
+        newest = await newest_text(session, version)
+        if newest.text == command.text and newest.made_from == origin:
+            return
+        version.write(version.revision + 1, who)
+    revision = Revision(
+        story_id=story_id, language=language, revision=version.revision, made_from=origin,
+        substantive=command.substantive, written_by=who, written_at=now(), **dict(command.text),
+    )  # fmt: skip
+    session.add(revision)
+    note(session, story_id, Deed.WROTE, who, language=language, revision=revision.revision)
+    publish(session, story.revised(revision))
+
+
+async def submit_version(session: AsyncSession, story_id: UUID, language: LanguageTag, who: str) -> None:
+    version = await version_of(session, await held(session, story_id), language)
+    version.submit(who)
+    note(session, story_id, Deed.SUBMITTED, who, language=language, revision=version.revision)
+
+
+async def approve_version(session: AsyncSession, story_id: UUID, language: LanguageTag, who: str) -> None:
+    version = await version_of(session, await held(session, story_id), language)
+    version.approve(who)
+    note(session, story_id, Deed.APPROVED, who, language=language, revision=version.revision)
+
+
+async def return_version(
+    session: AsyncSession, story_id: UUID, language: LanguageTag, command: ReturnVersion, who: str
+) -> None:
+    version = await version_of(session, await held(session, story_id), language)
+    version.send_back()
+    note(session, story_id, Deed.RETURNED, who, language=language, revision=version.revision, words=command.note)

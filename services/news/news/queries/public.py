@@ -1,0 +1,151 @@
+"""Lists of what is public, newest first: in one language, or for a reader of it, each item saying what it is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from cabos.http import Page
+from cabos.refusal import Invalid
+from cabos.views import View
+from cabos_contracts.types import RecordReference
+from pydantic import Field
+from sqlalchemy import ColumnElement, tuple_, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from news.model import Edition, VersionState
+from news.pages.addresses import path
+from news.pages.languages import chain
+from news.pages.markdown import lead
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which stories are listed; what is None leaves all of them. Days and instants are those of publication."""
+
+    region: str | None = None
+    tag: str | None = None
+    about: UUID | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+class Item(View):
+    """One story in a list: `served` is the language of its words, `requested` the one that was asked for."""
+
+    story_id: UUID
+    requested: str
+    served: str
+    why: Annotated[Literal["translated", "fallback"], Field(description="`fallback`: there is no such version")]
+    languages: list[str]
+    headline: str
+    summary: str
+    path: Annotated[str, Field(description="where it is read in the language that was asked for")]
+    canonical: Annotated[str, Field(description="where it is read in the language of its words")]
+    region: str | None
+    tags: list[str]
+    about: list[RecordReference]
+    state: VersionState
+    stale: bool
+    published_on: date
+    published_at: datetime | None
+    updated_at: datetime
+
+
+def is_public() -> ColumnElement[bool]:
+    return col(Edition.state) != VersionState.WITHDRAWN
+
+
+def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [is_public()]
+    tags, about = (type_coerce(column, JSONB) for column in (col(Edition.tags), col(Edition.about)))
+    if wanted.region is not None:
+        found.append(col(Edition.region) == wanted.region)
+    if wanted.tag is not None:
+        found.append(tags.contains([wanted.tag]))
+    if wanted.about is not None:
+        found.append(about.contains([{"id": str(wanted.about)}]))
+    if wanted.since is not None:
+        found.append(col(Edition.published_on) >= wanted.since)
+    if wanted.until is not None:
+        found.append(col(Edition.published_on) <= wanted.until)
+    return found
+
+
+async def latest_in(
+    session: AsyncSession, language: str, wanted: Wanted, limit: int, after: UUID | None = None
+) -> list[Edition]:
+    """What there really is in a language, newest first: no fallbacks. For feeds, sitemaps and digests."""
+    return await _newest(session, [col(Edition.language) == language, *conditions(wanted)], limit, after)
+
+
+async def latest_for(
+    session: AsyncSession, language: str, wanted: Wanted, limit: int, after: UUID | None = None
+) -> Page[Item]:
+    """For a reader of a language: every story once, in the best language that it has."""
+    own = col(Edition.language) == col(Edition.source_language)
+    found = await _newest(session, [own, *conditions(wanted)], limit + 1, after)
+    items = await for_reader(session, language, [edition.story_id for edition in found[:limit]])
+    return Page(items=items, next=str(items[-1].story_id) if len(found) > limit else None)
+
+
+async def for_reader(session: AsyncSession, language: str, story_ids: Sequence[UUID]) -> list[Item]:
+    """These stories as a reader of a language gets them, in the order given; what is not public is left out."""
+    found = select(Edition).where(col(Edition.story_id).in_(story_ids), is_public())
+    by_story: dict[UUID, dict[str, Edition]] = {}
+    for edition in await session.exec(found):
+        by_story.setdefault(edition.story_id, {})[edition.language] = edition
+    return [item(by_story[each], language) for each in story_ids if each in by_story]
+
+
+def item(editions: dict[str, Edition], requested: str) -> Item:
+    """The public editions of one story as one item."""
+    edition = best(editions, requested)
+    return Item(
+        story_id=edition.story_id,
+        requested=requested,
+        served=edition.language,
+        why="translated" if edition.language == requested else "fallback",
+        languages=sorted(editions),
+        headline=edition.headline,
+        summary=summary(edition),
+        path=path(requested, edition.published_on, edition.slug),
+        canonical=path(edition.language, edition.published_on, edition.slug),
+        region=edition.region,
+        tags=list(edition.tags),
+        about=list(edition.about),
+        state=edition.state,
+        stale=edition.stale,
+        published_on=edition.published_on,
+        published_at=edition.published_at,
+        updated_at=edition.updated_at,
+    )
+
+
+def best(editions: dict[str, Edition], requested: str) -> Edition:
+    """The one that a reader of a language gets, of those that are public; there is at least one."""
+    own = next(iter(editions.values())).source_language
+    order: Iterable[str] = (*chain(requested), own, *sorted(editions))
+    return next(editions[tag] for tag in order if tag in editions)
+
+
+def summary(edition: Edition) -> str:
+    """What its writer made of it in a few words, or how it begins."""
+    return edition.summary or lead(edition.body)
+
+
+async def _newest(
+    session: AsyncSession, wanted: list[ColumnElement[bool]], limit: int, after: UUID | None
+) -> list[Edition]:
+    order = (col(Edition.ordered_at).desc(), col(Edition.story_id).desc())
+    found = select(Edition).where(*wanted).order_by(*order).limit(limit)
+    if after is not None:
+        last = (await session.exec(select(Edition).where(Edition.story_id == after).limit(1))).first()
+        if last is None:
+            raise Invalid(f"No story {after} to go on from", field="after")
+        place = tuple_(col(Edition.ordered_at), col(Edition.story_id)) < (last.ordered_at, last.story_id)
+        found = found.where(place)
+    return list(await session.exec(found))
