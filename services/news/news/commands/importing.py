@@ -50,5 +50,5 @@ async def import_page(session: AsyncSession, page: Page, who: str) -> Import:
     story = await begin(session, story_id, page.served, text, (), who)
     version = await version_of(session, story, page.served)
     version.accept(who)
-    await bring_out(session, story, version, who, page.published_on, Deed.IMPORTED)
+    await bring_out(session, story, version, who, now(), page.published_on, Deed.IMPORTED)
     return Import(story, created=True)

@@ -21,7 +21,6 @@ from news.commands.records import (
     held,
     newest_text,
     note,
-    now,
     references_of,
     turn,
     version_of,
@@ -76,10 +75,10 @@ class Withdraw(Command):
     reason: Words
 
 
-async def publish_story(session: AsyncSession, story_id: UUID, command: PublishStory, who: str) -> None:
+async def publish_story(session: AsyncSession, story_id: UUID, command: PublishStory, who: str, at: datetime) -> None:
     """The same again is harmless, and brings out what has been approved since."""
     story = await held(session, story_id)
-    if command.published_on is not None and command.published_on > now().date():
+    if command.published_on is not None and command.published_on > at.date():
         raise Invalid(f"{command.published_on} has not come yet", field="published_on")
     if story.state is not StoryState.DRAFT and command.published_on not in (None, story.published_on):
         raise AlreadyPublished(f"The story was published on {story.published_on}", field="published_on")
@@ -89,21 +88,21 @@ async def publish_story(session: AsyncSession, story_id: UUID, command: PublishS
         # It says what stands in the way.
         ready.insert(0, versions[story.language])
     for version in ready:
-        await bring_out(session, story, version, who, command.published_on)
+        await bring_out(session, story, version, who, at, command.published_on)
 
 
-async def publish_version(session: AsyncSession, story_id: UUID, language: LanguageTag, who: str) -> None:
+async def publish_version(session: AsyncSession, story_id: UUID, language: LanguageTag, who: str, at: datetime) -> None:
     story = await held(session, story_id)
-    await bring_out(session, story, await version_of(session, story, language), who)
+    await bring_out(session, story, await version_of(session, story, language), who, at)
 
 
 async def schedule_version(
-    session: AsyncSession, story_id: UUID, language: LanguageTag, command: ScheduleVersion, who: str
+    session: AsyncSession, story_id: UUID, language: LanguageTag, command: ScheduleVersion, who: str, at: datetime
 ) -> None:
     """Raises `TooEarly`: nothing is scheduled for the past, or for a time under embargo."""
     story = await held(session, story_id)
     version = await version_of(session, story, language)
-    if command.publish_at <= now():
+    if command.publish_at <= at:
         raise TooEarly("publish_at: the instant has passed already; publish it now instead", field="publish_at")
     if story.embargo_until is not None and command.publish_at < story.embargo_until:
         raise TooEarly(f"publish_at: the embargo stands until {story.embargo_until.isoformat()}", field="publish_at")
@@ -118,7 +117,7 @@ async def unschedule_version(session: AsyncSession, story_id: UUID, language: La
 
 
 async def correct_version(
-    session: AsyncSession, story_id: UUID, language: LanguageTag, command: CorrectVersion, who: str
+    session: AsyncSession, story_id: UUID, language: LanguageTag, command: CorrectVersion, who: str, at: datetime
 ) -> None:
     story = await held(session, story_id)
     version = await version_of(session, story, language)
@@ -128,26 +127,26 @@ async def correct_version(
         version.correct()  # refuses: nothing is public
         raise AssertionError("a version that can be corrected has an edition")
     stale = await _is_stale(session, story, text)
-    events = story.correct(version, edition, text, command.note, now(), stale=stale)
+    events = story.correct(version, edition, text, command.note, at, stale=stale)
     note(session, story_id, Deed.CORRECTED, who, language=language, revision=text.revision, words=command.note)
     publish(session, *events)
     if language == story.language:
         await _leave_behind(session, story, text.revision)
 
 
-async def withdraw_story(session: AsyncSession, story_id: UUID, command: Withdraw, who: str) -> None:
+async def withdraw_story(session: AsyncSession, story_id: UUID, command: Withdraw, who: str, at: datetime) -> None:
     """In all languages that are public."""
     story = await held(session, story_id)
-    await _withdraw(session, story, None, command.reason, who)
+    await _withdraw(session, story, None, command.reason, who, at)
 
 
 async def withdraw_version(
-    session: AsyncSession, story_id: UUID, language: LanguageTag, command: Withdraw, who: str
+    session: AsyncSession, story_id: UUID, language: LanguageTag, command: Withdraw, who: str, at: datetime
 ) -> None:
     """With the original go its translations: nobody can tell any more what they were made from."""
     story = await held(session, story_id)
     version = await version_of(session, story, language)
-    await _withdraw(session, story, None if language == story.language else version, command.reason, who)
+    await _withdraw(session, story, None if language == story.language else version, command.reason, who, at)
 
 
 async def publish_due(session: AsyncSession, at: datetime) -> None:
@@ -163,22 +162,21 @@ async def publish_due(session: AsyncSession, at: datetime) -> None:
             early = story.embargo_until is not None and story.embargo_until > at
             waits = version.language != story.language and story.state is StoryState.DRAFT
             if not early and not waits:
-                await bring_out(session, story, version, CLOCK)
+                await bring_out(session, story, version, CLOCK, at)
 
 
 async def bring_out(
-    session: AsyncSession, story: Story, version: LanguageVersion, who: str, on: date | None = None,
-    deed: Deed = Deed.PUBLISHED,
+    session: AsyncSession, story: Story, version: LanguageVersion, who: str, now: datetime,
+    on: date | None = None, deed: Deed = Deed.PUBLISHED,
 ) -> None:  # fmt: skip
     """Publish one language, on a day of old when one is given."""
     text = await newest_text(session, version)
-    moment = now()
-    day, at = (on, None) if on is not None else (moment.astimezone(UTC).date(), moment)
+    day, at = (on, None) if on is not None else (now.astimezone(UTC).date(), now)
     address = story.slug
     if story.state is StoryState.DRAFT:
         address = await _free_slug(session, day, slug(text.headline))
     edition, events = story.publish(
-        version, text, about=await references_of(session, story), slug=address, on=day, at=at, now=moment,
+        version, text, about=await references_of(session, story), slug=address, on=day, at=at, now=now,
         stale=await _is_stale(session, story, text),
     )  # fmt: skip
     if edition is not None:
@@ -187,14 +185,16 @@ async def bring_out(
         publish(session, *events)
 
 
-async def _withdraw(session: AsyncSession, story: Story, only: LanguageVersion | None, reason: str, who: str) -> None:
+async def _withdraw(
+    session: AsyncSession, story: Story, only: LanguageVersion | None, reason: str, who: str, at: datetime
+) -> None:
     editions = await editions_of(session, story)
     versions = await versions_of(session, story) if only is None else {only.language: only}
     if not editions:
         # Nothing is public: the version says so.
         versions[story.language if only is None else only.language].withdraw()
     concerned = [(version, editions[language]) for language, version in versions.items() if language in editions]
-    events = story.withdraw(concerned, reason, now())
+    events = story.withdraw(concerned, reason, at)
     if events:
         language = None if only is None else only.language
         note(session, story.id, Deed.WITHDREW, who, language=language, words=reason)
