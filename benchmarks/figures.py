@@ -8,7 +8,18 @@ from statistics import median
 
 from cabos.local import LocalServers
 
-from benchmarks import contest, coverage, effects, latency, processes, reading, rebuilding, relaying, retaining
+from benchmarks import (
+    contest,
+    coverage,
+    effects,
+    latency,
+    processes,
+    reading,
+    rebuilding,
+    register,
+    relaying,
+    retaining,
+)
 from benchmarks.report import Figure, at_least, at_most
 from benchmarks.scale import Scale
 
@@ -93,6 +104,24 @@ async def of_coverage(servers: LocalServers, scale: Scale) -> list[Figure]:
             "coverage of all pairs", asked.matrix_ms, 300, "ms", f"{asked.pairs:,} pairs of 190 economies, as JSON"
         ),
         Figure("coverage of a pair is found", asked.found_by, coverage.INDEX, asked.found_by == coverage.INDEX),
+    ]
+
+
+async def of_the_register(servers: LocalServers, scale: Scale) -> list[Figure]:
+    say(f"What held on a day, behind {scale.many_records:,} terms and decisions")
+    asked = await register.measure(servers, scale)
+    found = ", ".join(asked.found_by)
+    return [
+        *(
+            at_most(
+                f"{what} as of a day, behind many / behind few",
+                many / few,
+                2,
+                detail=f"{few:.2f} ms behind {scale.few_records:,}, {many:.2f} ms behind {scale.many_records:,}",
+            )
+            for what, (few, many) in (("terms", asked.terms_ms), ("decisions", asked.decisions_ms))
+        ),
+        Figure("what held on a day is found", found, ", ".join(register.PLANS), asked.found_by == list(register.PLANS)),
     ]
 
 

@@ -22,6 +22,8 @@ class Scale:
     few_agreements: int = 1_000
     a_matrix: int = 17_955
     many_agreements: int = 100_000
+    few_records: int = 1_000
+    many_records: int = 100_000
 
 
 FULL = Scale()
@@ -41,4 +43,5 @@ QUICK = Scale(
     few_agreements=500,
     a_matrix=2_000,
     many_agreements=10_000,
+    many_records=10_000,
 )
