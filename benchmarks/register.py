@@ -85,7 +85,8 @@ async def _put_the_first(database: Database) -> None:
 _TERMS = text("""
     INSERT INTO vice_chair_term
     SELECT (jsonb_populate_record(first, jsonb_build_object(
-        'id', lpad(to_hex(1000 + numbered.number), 32, '0'), 'region', numbered.region, 'started_on', day, 'ended_on', next,
+        'id', lpad(to_hex(1000 + numbered.number), 32, '0'), 'region', numbered.region,
+        'started_on', day, 'ended_on', next,
         'sure_from', day, 'sure_until', next, 'possible_from', day, 'possible_until', next, 'in_line_on', day
     ))).*
     FROM vice_chair_term AS first, (
@@ -98,8 +99,8 @@ _TERMS = text("""
 _DECISIONS = text("""
     INSERT INTO decision
     SELECT (jsonb_populate_record(first, jsonb_build_object(
-        'id', lpad(to_hex(1000 + numbered.number), 32, '0'), 'taken_on', day, 'took_effect_on', day, 'effective_from', day,
-        'effect', 'effective'
+        'id', lpad(to_hex(1000 + numbered.number), 32, '0'), 'taken_on', day,
+        'took_effect_on', day, 'effective_from', day, 'effect', 'effective'
     ))).*
     FROM decision AS first, (
         SELECT number, CAST(:from AS date) + CAST(number / 6 AS int) AS day

@@ -52,6 +52,7 @@ def test_the_notice_is_in_the_language_that_was_asked_for() -> None:
     notices = {tag: notice(tag, "en") for tag in SITE_LANGUAGES}
 
     assert notices == {
+        "ar": "هذه الصفحة غير متوفرة باللغة المختارة Arabic : العربية، ولذلك تُعرض باللغة English : English.",
         "en": "",
         "es": SPANISH_NOTICE,
         "fr": "Cette page n’existe pas dans la langue choisie, French : Français, et nous vous la proposons en "
@@ -62,7 +63,7 @@ def test_the_notice_is_in_the_language_that_was_asked_for() -> None:
         "English : English.",
         "zh": "本页没有所选语言（Chinese : 中文）的文本，现以English : English提供。",
     }
-    assert notice("ar", "es") == NOTICES["en"].format(requested="Arabic : العربية", served="Spanish : Español")
+    assert notice("de", "es") == NOTICES["en"].format(requested="German : Deutsch", served="Spanish : Español")
 
 
 @pytest.mark.parametrize(

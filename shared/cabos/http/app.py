@@ -41,6 +41,7 @@ def make_api(
 
 def furnish(app: FastAPI, name: str, settings: ServiceSettings) -> None:
     """Give it the servers it stands on and the keys it trusts, which are all that two of one service differ in."""
+    app.state.settings = settings
     app.state.verifier = (
         Verifier.from_file(settings.jwks, settings.issuer, settings.audience) if settings.jwks else None
     )

@@ -1,20 +1,43 @@
 """The routes of pages: imported as they stand, and read in any language."""
 
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
 from cabos.http import Session
 from cabos.http.negotiation import preferred
-from fastapi import APIRouter, HTTPException, Request, Response
+from cabos.refusal import NotFound, Refusal
+from cabos_contracts.types import RegionCode
+from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
+from news.api.caching import cached
+from news.api.feeds import LONG_AGO, Tag
 from news.api.people import Publisher
+from news.api.readers import Base, LanguageReader
 from news.commands.importing import import_page
-from news.pages.addresses import path
+from news.pages.addresses import month_of, path
+from news.pages.languages import SITE_LANGUAGES, Reader, negotiate
+from news.pages.newsarticle import news_article
 from news.pages.reading import read_page
-from news.pages.writing import html, plain_text
-from news.queries.reading import as_data, read_story
+from news.pages.words import words
+from news.pages.writing import STYLE, Listing, html, listing, listing_text, missing, plain_text
+from news.queries.feeds import last_change_of_any, reading_entry
+from news.queries.public import Item, Wanted, latest_for
+from news.queries.reading import Gone, as_data, read_story, related
 
 imports = APIRouter(prefix="/v1", tags=["pages"])
 router = APIRouter(tags=["newsroom"])
 
 PAGE_TYPES = ("text/html", "text/plain", "application/json")
+OFFERED = ("en", *(tag for tag in SITE_LANGUAGES if tag != "en"))
+PAGE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {media_type: {} for media_type in PAGE_TYPES}},
+    304: {"description": "nothing is new"},
+}
+ITEMS_A_PAGE = 20
+POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'self'"
+HEADERS = {"content_security_policy": POLICY, "referrer_policy": "no-referrer", "vary": "Accept"}
 
 
 @imports.post("/pages", status_code=201, summary="Import a newsroom page as it stands",
@@ -39,24 +62,130 @@ async def post_page(request: Request, response: Response, session: Session, who:
     }
 
 
+@router.get("/", response_class=RedirectResponse, status_code=302, summary="The newsroom in the reader's language")
+@router.get("/newsroom", response_class=RedirectResponse, status_code=302,
+            summary="The newsroom in the reader's language")  # fmt: skip
+async def get_front_door(request: Request) -> RedirectResponse:
+    return _to_language(request, "/newsroom")
+
+
+@router.get("/newsroom/{year}/{month}/{slug}", response_class=RedirectResponse, status_code=302,
+            summary="A story in the reader's language")  # fmt: skip
+async def get_story_door(year: int, month: str, slug: str, request: Request) -> RedirectResponse:
+    return _to_language(request, request.url.path)
+
+
+@router.get("/{language}/newsroom", response_class=Response, responses=PAGE,
+            summary="The newest stories, each in the best language for the reader")  # fmt: skip
+async def get_newsroom(
+    request: Request,
+    session: Session,
+    reader: LanguageReader,
+    region: Annotated[RegionCode | None, Query()] = None,
+    tag: Tag = None,
+    after: Annotated[UUID | None, Query(description="the story behind which the page begins")] = None,
+) -> Response:
+    title = words(reader.requested)["newsroom"]
+    return await _list(request, session, reader, title, "/newsroom", Wanted(region, tag), after)
+
+
+@router.get("/{language}/newsroom/{year}", response_class=Response, responses=PAGE, summary="The stories of a year")
+async def get_year(
+    year: Annotated[int, Path(ge=1900, le=9998)], request: Request, session: Session, reader: LanguageReader,
+    after: UUID | None = None,
+) -> Response:  # fmt: skip
+    days = Wanted(since=date(year, 1, 1), until=date(year, 12, 31))
+    return await _list(request, session, reader, str(year), f"/newsroom/{year}", days, after)
+
+
+@router.get("/{language}/newsroom/{year}/{month}", response_class=Response, responses=PAGE,
+            summary="The stories of a month")  # fmt: skip
+async def get_month(
+    year: Annotated[int, Path(ge=1900, le=9998)], month: str, request: Request, session: Session,
+    reader: LanguageReader, after: UUID | None = None,
+) -> Response:  # fmt: skip
+    found = month_of(year, month)
+    if found is None:
+        raise NotFound(f"No month {month!r}: they are called as in /{year}/april")
+    title, first, last = found.title(reader.requested), found.first, found.last
+    days = Wanted(since=first, until=last)
+    return await _list(request, session, reader, title, f"/newsroom/{year}/{month}", days, after)
+
+
 @router.get(
     "/{language}/newsroom/{year}/{month}/{slug}",
     response_class=Response,
     summary="A story as a page, in the language asked for or with a notice",
-    responses={200: {"content": {media_type: {} for media_type in PAGE_TYPES}}},
+    responses=PAGE,
 )
-async def get_page(language: str, year: int, month: str, slug: str, request: Request, session: Session) -> Response:
-    reading = await read_story(session, language, year, month, slug)
+async def get_page(
+    language: str, year: int, month: str, slug: str, request: Request, session: Session, base: Base,
+    reader: LanguageReader,
+) -> Response:  # fmt: skip
     media_type = preferred(request.headers.get("accept", ""), PAGE_TYPES)
-    if media_type == "text/html":
-        body = html(reading)
-    elif media_type == "text/plain":
+    try:
+        reading = await read_story(session, reader, year, month, slug)
+    except (Gone, NotFound) as refusal:
+        if media_type != "text/html":
+            raise
+        return _missing(reader, refusal, f"/newsroom/{year}/{month}/{slug}")
+    if media_type == "text/plain":
         body = plain_text(reading)
     else:
-        body = as_data(reading).model_dump_json()
-    headers = {
-        "Content-Language": reading.served,
-        "Vary": "Accept",
-        "Link": f'<{reading.canonical}>; rel="canonical"',
-    }
-    return Response(body, media_type=media_type, headers=headers)
+        others = await related(session, reading.story_id, reader)
+        if media_type == "text/html":
+            entry = reading_entry(reading, base)
+            notes = [note for note, _ in reading.corrections]
+            body = html(reading, others, news_article(entry, reading.source_language, notes))
+        else:
+            body = as_data(reading, others).model_dump_json()
+    alternates = [f'<{reading.path(tag)}>; rel="alternate"; hreflang="{tag}"' for tag in reading.translated]
+    link = ", ".join([f'<{reading.canonical}>; rel="canonical"', *alternates])
+    return cached(
+        request, body.encode(), media_type, reading.updated_at or LONG_AGO,
+        content_language=reading.served, link=link, **HEADERS,
+    )  # fmt: skip
+
+
+async def _list(
+    request: Request, session: Session, reader: Reader, title: str, address: str, wanted: Wanted, after: UUID | None
+) -> Response:
+    media_type = preferred(request.headers.get("accept", ""), PAGE_TYPES)
+    found = await latest_for(session, reader, wanted, ITEMS_A_PAGE, after)
+    further = request.url.include_query_params(after=found.next)
+    older = None if found.next is None else f"{further.path}?{further.query}"
+    page = Listing(reader.requested, title, address, found.items, older)
+    changed = max((item.updated_at for item in found.items), default=LONG_AGO)
+    if media_type == "text/html":
+        body = listing(page)
+    elif media_type == "text/plain":
+        body = listing_text(page)
+    else:
+        body = found.model_dump_json()
+    changed = max(changed, await last_change_of_any(session) or LONG_AGO)
+    languages = _of_items(reader, found.items)
+    return cached(request, body.encode(), media_type, changed, content_language=languages, **HEADERS)
+
+
+def _of_items(reader: Reader, items: list[Item]) -> str:
+    """All languages that a list has, the reader's first."""
+    return ", ".join(dict.fromkeys((reader.requested, *(item.served for item in items))))
+
+
+def _missing(reader: Reader, refusal: Refusal, address: str) -> Response:
+    gone = isinstance(refusal, Gone)
+    languages = refusal.members.get("languages", []) if gone else []
+    remaining = {str(tag): f"/{tag}{address}" for tag in languages}  # type: ignore[attr-defined]
+    body = missing(reader.requested, refusal.detail if gone else None, remaining)
+    headers = {"Content-Security-Policy": POLICY, "Vary": "Accept"}
+    return Response(body, refusal.status, media_type="text/html", headers=headers)
+
+
+def _to_language(request: Request, address: str) -> RedirectResponse:
+    language = negotiate(request.headers.get("accept-language", ""), OFFERED)
+    return RedirectResponse(f"/{language}{address}", 302, {"Vary": "Accept-Language"})
+
+
+@router.get("/style.css", response_class=Response, summary="How the pages look")
+async def get_style(request: Request) -> Response:
+    return cached(request, STYLE, "text/css", LONG_AGO)

@@ -2,6 +2,7 @@
 
 from news.model.draft import Draft
 from news.model.edition import Edition
+from news.model.flag import Flag
 from news.model.revision import Action, Reference, Relation, Revision
 from news.model.story import Story
 from news.model.text import Picture, Text
@@ -13,6 +14,7 @@ __all__ = [
     "Deed",
     "Draft",
     "Edition",
+    "Flag",
     "LanguageVersion",
     "Picture",
     "Reference",

@@ -65,7 +65,7 @@ class Story(SQLModel, table=True):
     version: int = 0
 
     def drafted(self, about: tuple[RecordReference, ...]) -> Event:
-        return StoryDrafted(story_id=self.id, language=self.language, about=about, version=self._next())
+        return StoryDrafted(story_id=self.id, language=self.language, about=about, version=self.next_version())
 
     def revised(self, text: Revision) -> Event:
         return StoryRevised(
@@ -73,7 +73,7 @@ class Story(SQLModel, table=True):
             language=text.language,
             revision=text.revision,
             substantive=text.substantive,
-            version=self._next(),
+            version=self.next_version(),
         )
 
     def embargo(self, until: datetime | None) -> None:
@@ -101,7 +101,7 @@ class Story(SQLModel, table=True):
         edition = self._edition(version, text, about, on, at, stale)
         said = self._told(edition)
         if translates:
-            return edition, [LanguageVersionAdded(**said, revision=text.revision, version=self._next())]
+            return edition, [LanguageVersionAdded(**said, revision=text.revision, version=self.next_version())]
         return edition, [
             StoryPublished(
                 **said,
@@ -109,7 +109,7 @@ class Story(SQLModel, table=True):
                 published_on=on,
                 published_at=at,
                 languages=(self.language,),
-                version=self._next(),
+                version=self.next_version(),
             )
         ]
 
@@ -126,7 +126,7 @@ class Story(SQLModel, table=True):
         edition.updated_at, edition.stale = now, stale
         edition.corrections = (*edition.corrections, Correction(note=note, corrected_at=now))
         said = self._told(edition) | {"note": note, "corrected_at": now, "substantive": text.substantive}
-        return [StoryCorrected(**said, revision=text.revision, version=self._next())]
+        return [StoryCorrected(**said, revision=text.revision, version=self.next_version())]
 
     def withdraw(
         self, editions: Collection[tuple[LanguageVersion, Edition]], reason: str, now: datetime
@@ -149,7 +149,7 @@ class Story(SQLModel, table=True):
                 paths=paths,
                 reason=reason,
                 withdrawn_at=now,
-                version=self._next(),
+                version=self.next_version(),
             )
         ]
 
@@ -162,7 +162,7 @@ class Story(SQLModel, table=True):
             made_from=edition.made_from or 1,
             revision=revision,
             path=self.address(edition.language),
-            version=self._next(),
+            version=self.next_version(),
         )
 
     def address(self, language: str) -> str:
@@ -211,7 +211,7 @@ class Story(SQLModel, table=True):
             "path": self.address(edition.language),
         }
 
-    def _next(self) -> int:
+    def next_version(self) -> int:
         self.version += 1
         return self.version
 

@@ -2,8 +2,12 @@
 
 import re
 import unicodedata
+from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
+
+from babel.dates import format_date
 
 from news.pages.languages import locale
 
@@ -27,3 +31,24 @@ def month(day: date) -> str:
 def path(language: str, day: date, slug_: str) -> str:
     """`/es/newsroom/2018/april/<slug>`, where a slug in another script is percent-encoded: headers carry ASCII only."""
     return f"/{language}/newsroom/{day.year}/{month(day)}/{quote(slug_)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of the archive, from its first day to its last."""
+
+    first: date
+
+    @property
+    def last(self) -> date:
+        return self.first.replace(day=monthrange(self.first.year, self.first.month)[1])
+
+    def title(self, language: str) -> str:
+        """`April 2018`, in the language of a reader."""
+        return format_date(self.first, "LLLL yyyy", locale=locale(language))
+
+
+def month_of(year: int, name: str) -> Month | None:
+    """The month that an address names, as `month` does; None when it names none."""
+    found = next((number for number in range(1, 13) if month(date(year, number, 1)) == name), None)
+    return None if found is None else Month(date(year, found, 1))

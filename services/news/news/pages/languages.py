@@ -1,6 +1,8 @@
 """The languages of the newsroom: their names, their dates, and the notice that a page is not in one of them."""
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -15,6 +17,7 @@ NOTICES = {
     "pt": "Esta página não existe no idioma escolhido, {requested}, e por isso é apresentada em {served}.",
     "ru": "Этой страницы нет на выбранном языке, {requested}, поэтому она предлагается на языке {served}.",
     "zh": "本页没有所选语言（{requested}）的文本，现以{served}提供。",
+    "ar": "هذه الصفحة غير متوفرة باللغة المختارة {requested}، ولذلك تُعرض باللغة {served}.",
     "en": "This page is not available in the selected language {requested} and is therefore offered in {served}.",
 }
 """In the language that was asked for; the slots take a language as `Spanish : Español` (the newsroom's form)."""
@@ -64,7 +67,7 @@ def notice(requested: str, served: str) -> str:
     """What a reader who asked for one language and gets another is told; nothing needs saying when they are one."""
     if requested == served:
         return ""
-    template = NOTICES.get(requested, NOTICES["en"])
+    template = NOTICES[site_language(requested)]
     return template.format(requested=both_names(requested), served=both_names(served))
 
 
@@ -116,14 +119,75 @@ def _english_names() -> list[tuple[str, str]]:
     return sorted(names, key=lambda named: -len(named[0]))
 
 
-FALLBACKS: dict[str, tuple[str, ...]] = {}
-"""By language, what its readers get before English where a story has no version of theirs."""
-
-
-def chain(requested: str) -> tuple[str, ...]:
-    """The languages that a reader is offered, best first (RFC 4647, lookup), English last."""
+def lookup(requested: str) -> list[str]:
+    """The tag and what is left of it, subtag by subtag from the right (RFC 4647, 3.4)."""
     subtags = requested.split("-")
-    found = ["-".join(subtags[:length]) for length in range(len(subtags), 0, -1)]
-    for tag in list(found):
-        found += FALLBACKS.get(tag, ())
-    return tuple(dict.fromkeys((*found, "en")))
+    found = []
+    while subtags:
+        found.append("-".join(subtags))
+        subtags.pop()
+        # A single letter announces what follows and means nothing alone.
+        if subtags and len(subtags[-1]) == 1:
+            subtags.pop()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who asked for a language, and in which others they would rather read than in none; best first."""
+
+    requested: str
+    order: tuple[str, ...]
+
+    @classmethod
+    def of(cls, requested: str, fallbacks: Mapping[str, Sequence[str]]) -> "Reader":
+        """By what is left of the tag, then by the fallbacks of each, then English."""
+        found = lookup(requested)
+        for tag in list(found):
+            found += fallbacks.get(tag, ())
+        return cls(requested, tuple(dict.fromkeys((*found, "en"))))
+
+
+def site_language(requested: str) -> str:
+    """In which a page that was asked for in any language speaks to its reader."""
+    return next(tag for tag in (*lookup(requested), "en") if tag in NOTICES)
+
+
+def language_name(tag: str, in_: str) -> str:
+    return locale(tag).get_display_name(locale(in_)) or tag
+
+
+def negotiate(header: str, offered: Sequence[str]) -> str:
+    """The language of `offered` that an `Accept-Language` asks for (RFC 9110, 12.5.4), else the first that it allows.
+
+    The most specific range counts for a language, `*` for those that none names, and `q=0` is a never; what cannot be
+    read is passed over.
+    """
+    ranges = list(_ranges(header))
+
+    def wanted(tag: str) -> tuple[float, int]:
+        low = tag.casefold()
+        named = [
+            (range_.count("-"), quality, -place)
+            for place, (range_, quality) in enumerate(ranges)
+            if low in lookup(range_) or range_ in lookup(low)
+        ]
+        rest = [(-1, quality, -place) for place, (range_, quality) in enumerate(ranges) if range_ == "*"]
+        _, quality, place = max(named or rest, default=(-1, -1.0, 0))
+        return quality, place
+
+    best = max(offered, key=wanted)
+    if wanted(best)[0] > 0:
+        return best
+    return next((tag for tag in offered if wanted(tag)[0] < 0), offered[0])
+
+
+_QUALITY = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
+
+
+def _ranges(header: str) -> Iterator[tuple[str, float]]:
+    for part in header[:1_000].casefold().split(","):
+        range_, _, parameter = (piece.strip() for piece in part.partition(";"))
+        quality = _QUALITY.fullmatch(parameter.replace(" ", "")) if parameter else None
+        if re.fullmatch(r"[a-z]{1,8}(-[a-z0-9]{1,8})*|\*", range_) and (quality or not parameter):
+            yield range_, float(quality[1]) if quality else 1.0

@@ -18,7 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.model import Edition, VersionState
 from news.pages.addresses import path
-from news.pages.languages import chain
+from news.pages.languages import Reader
 from news.pages.markdown import lead
 
 
@@ -75,35 +75,39 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-async def latest_in(
-    session: AsyncSession, language: str, wanted: Wanted, limit: int, after: UUID | None = None
-) -> list[Edition]:
+async def latest_in(session: AsyncSession, language: str, wanted: Wanted, limit: int) -> list[Edition]:
     """What there really is in a language, newest first: no fallbacks. For feeds, sitemaps and digests."""
-    return await _newest(session, [col(Edition.language) == language, *conditions(wanted)], limit, after)
+    return await _newest(session, [col(Edition.language) == language, *conditions(wanted)], limit, None)
 
 
 async def latest_for(
-    session: AsyncSession, language: str, wanted: Wanted, limit: int, after: UUID | None = None
+    session: AsyncSession, reader: Reader, wanted: Wanted, limit: int, after: UUID | None = None
 ) -> Page[Item]:
-    """For a reader of a language: every story once, in the best language that it has."""
+    """Every story once, in the best language that it has for a reader."""
     own = col(Edition.language) == col(Edition.source_language)
     found = await _newest(session, [own, *conditions(wanted)], limit + 1, after)
-    items = await for_reader(session, language, [edition.story_id for edition in found[:limit]])
+    items = await for_reader(session, reader, [edition.story_id for edition in found[:limit]])
     return Page(items=items, next=str(items[-1].story_id) if len(found) > limit else None)
 
 
-async def for_reader(session: AsyncSession, language: str, story_ids: Sequence[UUID]) -> list[Item]:
-    """These stories as a reader of a language gets them, in the order given; what is not public is left out."""
-    found = select(Edition).where(col(Edition.story_id).in_(story_ids), is_public())
+async def for_reader(session: AsyncSession, reader: Reader, story_ids: Sequence[UUID]) -> list[Item]:
+    """These stories as a reader gets them, in the order given; what is not public is left out."""
+    by_story = await editions_of(session, story_ids)
+    return [item(by_story[each], reader) for each in story_ids if each in by_story]
+
+
+async def editions_of(session: AsyncSession, story_ids: Sequence[UUID]) -> dict[UUID, dict[str, Edition]]:
+    """What is public of these stories, by story and language."""
+    found = select(Edition).where(col(Edition.story_id).in_(story_ids), is_public()).order_by(col(Edition.language))
     by_story: dict[UUID, dict[str, Edition]] = {}
     for edition in await session.exec(found):
         by_story.setdefault(edition.story_id, {})[edition.language] = edition
-    return [item(by_story[each], language) for each in story_ids if each in by_story]
+    return by_story
 
 
-def item(editions: dict[str, Edition], requested: str) -> Item:
+def item(editions: dict[str, Edition], reader: Reader) -> Item:
     """The public editions of one story as one item."""
-    edition = best(editions, requested)
+    edition, requested = best(editions, reader), reader.requested
     return Item(
         story_id=edition.story_id,
         requested=requested,
@@ -125,10 +129,10 @@ def item(editions: dict[str, Edition], requested: str) -> Item:
     )
 
 
-def best(editions: dict[str, Edition], requested: str) -> Edition:
-    """The one that a reader of a language gets, of those that are public; there is at least one."""
+def best(editions: dict[str, Edition], reader: Reader) -> Edition:
+    """The one that a reader gets, of those that are public; there is at least one."""
     own = next(iter(editions.values())).source_language
-    order: Iterable[str] = (*chain(requested), own, *sorted(editions))
+    order: Iterable[str] = (*reader.order, own, *sorted(editions))
     return next(editions[tag] for tag in order if tag in editions)
 
 

@@ -1,18 +1,21 @@
 """What a reader of any language gets at an address."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
+from uuid import UUID
 
 from cabos.refusal import NotFound, Refusal
 from cabos.views import View
 from pydantic import Field
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from news.model import Edition, VersionState
+from news.model import Edition, Relation, VersionState
+from news.model.edition import Correction
 from news.pages.addresses import month
-from news.pages.languages import SITE_LANGUAGES
+from news.pages.languages import SITE_LANGUAGES, Reader, lookup
 from news.pages.writing import Reading
+from news.queries.public import Item, best, for_reader
 
 
 class Gone(Refusal):
@@ -24,20 +27,29 @@ class Gone(Refusal):
 class PageRead(View):
     """The page as data: `requested` was asked for, the text is in `served`, and `notice` says so where they differ."""
 
+    story_id: UUID
     requested: str
     served: str
     why: Annotated[str, Field(description="`translated`, or `fallback` where the story has no such version")]
     notice: str
-    languages: list[str]
+    languages: Annotated[list[str], Field(description="those that the story really has")]
     headline: str
+    dateline: str | None
+    byline: str | None
+    summary: str | None
     shown_date: str
     published_on: date
+    published_at: datetime | None
+    updated_at: datetime
+    stale: bool
+    corrections: list[Correction]
+    related: list[Item]
     canonical: str
     body: str
     html: str
 
 
-async def read_story(session: AsyncSession, language: str, year: int, month_name: str, slug: str) -> Reading:
+async def read_story(session: AsyncSession, reader: Reader, year: int, month_name: str, slug: str) -> Reading:
     """The published story at an address, as a reader of `language` gets it.
 
     Raises `NotFound` with the languages that there are, `Gone` with the reason of a withdrawal.
@@ -48,27 +60,52 @@ async def read_story(session: AsyncSession, language: str, year: int, month_name
     if not editions:
         raise NotFound(f"No story at {year}/{month_name}/{slug}", languages=list(SITE_LANGUAGES))
     public = {tag: edition for tag, edition in editions.items() if edition.state is not VersionState.WITHDRAWN}
-    offered = sorted({*SITE_LANGUAGES, *public})
-    if language not in offered and language not in editions:
-        raise NotFound(f"No page in {language!r}; there are {', '.join(offered)}", languages=offered)
-    withdrawn = editions.get(language) if public else next(iter(editions.values()))
+    offered = sorted({*SITE_LANGUAGES, *editions})
+    if not set(lookup(reader.requested)) & set(offered):
+        raise NotFound(f"No page in {reader.requested!r}; there are {', '.join(offered)}", languages=offered)
+    own = next(iter(editions.values())).source_language
+    withdrawn = editions.get(reader.requested) or (None if public else editions[own])
     if withdrawn is not None and withdrawn.state is VersionState.WITHDRAWN:
         raise Gone(withdrawn.reason or "", languages=sorted(public), withdrawn_at=str(withdrawn.withdrawn_at))
-    own = next(iter(editions.values())).source_language
-    served = public[next(tag for tag in (language, "en", own) if tag in public)]
+    served = best(public, reader)
     return Reading(
-        requested=language,
+        story_id=served.story_id,
+        requested=reader.requested,
         served=served.language,
+        source_language=served.source_language,
         translated=tuple(sorted(public)),
         headline=served.headline,
+        dateline=served.dateline,
+        byline=served.byline,
+        summary=served.summary,
         published_on=served.published_on,
+        published_at=served.published_at,
+        ordered_at=served.ordered_at,
+        updated_at=served.updated_at,
+        stale=served.stale,
+        corrections=tuple((each.note, each.corrected_at) for each in served.corrections),
+        tags=tuple(served.tags),
+        region=served.region,
         slug=served.slug,
         body=served.body,
         html=served.html,
     )
 
 
-def as_data(reading: Reading) -> PageRead:
-    why = "translated" if reading.served == reading.requested else "fallback"
-    names = ("requested", "served", "notice", "headline", "shown_date", "published_on", "canonical", "body", "html")
-    return PageRead(why=why, languages=list(reading.translated), **{name: getattr(reading, name) for name in names})
+async def related(session: AsyncSession, story_id: UUID | None, reader: Reader) -> list[Item]:
+    """The stories that this one names, and that name it, as far as they are public."""
+    named = select(Relation.related_id).where(Relation.story_id == story_id).order_by(col(Relation.place))
+    naming = select(Relation.story_id).where(Relation.related_id == story_id).order_by(col(Relation.story_id))
+    ids = dict.fromkeys([*(await session.exec(named)), *(await session.exec(naming))])
+    return await for_reader(session, reader, list(ids)) if ids else []
+
+
+def as_data(reading: Reading, others: list[Item]) -> PageRead:
+    names = set(PageRead.model_fields) - {"why", "languages", "corrections", "related"}
+    return PageRead(
+        why="translated" if reading.served == reading.requested else "fallback",
+        languages=list(reading.translated),
+        corrections=[Correction(note=note, corrected_at=at) for note, at in reading.corrections],
+        related=others,
+        **{name: getattr(reading, name) for name in names},
+    )

@@ -1,0 +1,36 @@
+"""Who reads: the language of the address, what they would read instead, and where the newsroom is."""
+
+from typing import Annotated
+
+from cabos.refusal import NotFound
+from fastapi import Depends, Path, Request
+
+from news.pages.languages import SITE_LANGUAGES, NoSuchLanguage, Reader, locale
+from news.settings import Settings
+
+
+def settings(request: Request) -> Settings:
+    found: Settings = request.app.state.settings
+    return found
+
+
+NewsSettings = Annotated[Settings, Depends(settings)]
+
+
+def reader(settings: NewsSettings, language: Annotated[str, Path(max_length=35)]) -> Reader:
+    """Raises `NotFound` with the languages that there are, for a tag that names none."""
+    try:
+        locale(language)
+    except NoSuchLanguage:
+        known = ", ".join(SITE_LANGUAGES)
+        raise NotFound(f"No page in {language!r}; there are {known}", languages=list(SITE_LANGUAGES)) from None
+    return Reader.of(language, settings.fallbacks)
+
+
+def base_url(request: Request, settings: NewsSettings) -> str:
+    """Without a slash at its end."""
+    return str(settings.public_url or request.base_url).rstrip("/")
+
+
+LanguageReader = Annotated[Reader, Depends(reader)]
+Base = Annotated[str, Depends(base_url)]

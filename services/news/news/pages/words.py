@@ -1,0 +1,57 @@
+"""The few words that a page has of its own, in the languages of the site."""
+
+from collections.abc import Mapping
+
+from babel.dates import format_datetime
+
+from news.pages.languages import endonym, language_name, locale, site_language
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {"newsroom": "Newsroom", "older": "Older news", "corrected": "Corrected", "withdrawn": "Withdrawn",
+           "gone": "This story was withdrawn.", "missing": "There is no such page.", "languages": "Languages",
+           "skip": "To the text", "stale": "The original has changed since this translation was made.",
+           "empty": "There is nothing here yet.", "published": "Published", "other": "It can still be read in"},
+    "es": {"newsroom": "Sala de prensa", "older": "Noticias anteriores", "corrected": "Corregido",
+           "withdrawn": "Retirado", "gone": "Esta noticia fue retirada.", "missing": "Esta página no existe.",
+           "languages": "Idiomas", "skip": "Ir al texto",
+           "stale": "El original ha cambiado desde que se hizo esta traducción.",
+           "empty": "Todavía no hay nada aquí.", "published": "Publicado", "other": "Aún puede leerse en"},
+    "fr": {"newsroom": "Espace presse", "older": "Actualités plus anciennes", "corrected": "Corrigé",
+           "withdrawn": "Retiré", "gone": "Cet article a été retiré.", "missing": "Cette page n’existe pas.",
+           "languages": "Langues", "skip": "Aller au texte",
+           "stale": "L’original a changé depuis cette traduction.",
+           "empty": "Il n’y a encore rien ici.", "published": "Publié", "other": "On peut encore le lire en"},
+    "pt": {"newsroom": "Sala de imprensa", "older": "Notícias anteriores", "corrected": "Corrigido",
+           "withdrawn": "Retirado", "gone": "Esta notícia foi retirada.", "missing": "Esta página não existe.",
+           "languages": "Idiomas", "skip": "Ir para o texto",
+           "stale": "O original mudou desde que esta tradução foi feita.",
+           "empty": "Ainda não há nada aqui.", "published": "Publicado", "other": "Ainda pode ser lida em"},
+    "ru": {"newsroom": "Новости", "older": "Более ранние новости", "corrected": "Исправлено", "withdrawn": "Отозвано",
+           "gone": "Эта новость отозвана.", "missing": "Такой страницы нет.", "languages": "Языки",
+           "skip": "К тексту", "stale": "С тех пор как сделан этот перевод, оригинал изменился.",
+           "empty": "Здесь пока ничего нет.", "published": "Опубликовано", "other": "Её ещё можно прочитать на"},
+    "zh": {"newsroom": "新闻中心", "older": "更早的新闻", "corrected": "更正", "withdrawn": "撤回",
+           "gone": "这篇新闻已撤回。", "missing": "没有这个页面。", "languages": "语言", "skip": "跳到正文",
+           "stale": "本译文完成之后，原文有改动。", "empty": "这里还没有内容。", "published": "发布",
+           "other": "仍可阅读的语言"},
+    "ar": {"newsroom": "غرفة الأخبار", "older": "أخبار أقدم", "corrected": "تصحيح", "withdrawn": "مسحوب",
+           "gone": "سُحب هذا الخبر.", "missing": "لا توجد هذه الصفحة.", "languages": "اللغات", "skip": "إلى النص",
+           "stale": "تغيّر النص الأصلي بعد إنجاز هذه الترجمة.", "empty": "لا شيء هنا بعد.", "published": "نُشر",
+           "other": "لا يزال متاحًا باللغة"},
+}  # fmt: skip
+
+
+def words(requested: str) -> Mapping[str, str]:
+    """In the site's language that comes nearest to the one asked for."""
+    return WORDS[site_language(requested)]
+
+
+def in_language(served: str, requested: str) -> str:
+    """A language's name as it is called in another, and in itself."""
+    name = language_name(served, site_language(requested))
+    return name if name.casefold() == endonym(served).casefold() else f"{name} ({endonym(served)})"
+
+
+def shown_instant(moment: object, requested: str) -> str:
+    """An instant by CLDR, in UTC."""
+    return f"{format_datetime(moment, 'medium', tzinfo=None, locale=locale(site_language(requested)))} UTC"  # type: ignore[arg-type]

@@ -1,0 +1,118 @@
+"""What feeds and sitemaps are made of."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from cabos.ids import stable_id
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from news.model import Edition
+from news.pages.addresses import path
+from news.pages.feeds import Entry
+from news.pages.markdown import lead
+from news.pages.writing import Reading
+from news.queries.public import Wanted, editions_of, is_public, latest_in, summary
+
+STORIES_A_SITEMAP = 2_000
+"""A sitemap holds 50,000 addresses at most, and a story has one for each of its languages."""
+
+NEWS_ADDRESSES = 1_000
+
+
+async def entries(session: AsyncSession, language: str, wanted: Wanted, limit: int, base: str) -> list[Entry]:
+    """The newest texts of a language."""
+    return await _as_entries(session, await latest_in(session, language, wanted, limit), base)
+
+
+async def last_change(session: AsyncSession, language: str) -> datetime | None:
+    """When a text of the language last changed; withdrawn ones count, for they have left."""
+    found = select(func.max(Edition.updated_at)).where(col(Edition.language) == language)
+    return (await session.exec(found)).one()
+
+
+async def count_sitemaps(session: AsyncSession) -> int:
+    """How many sitemaps there are; there is always one."""
+    found = select(func.count()).select_from(Edition).where(_own(), is_public())
+    return max(1, -(-(await session.exec(found)).one() // STORIES_A_SITEMAP))
+
+
+async def sitemap_entries(session: AsyncSession, number: int, base: str) -> list[Entry]:
+    """All languages of a part of the stories, the oldest in the first part, so that parts fill up and stay."""
+    found = (
+        select(Edition.story_id)
+        .where(_own(), is_public())
+        .order_by(col(Edition.ordered_at), col(Edition.story_id))
+        .offset((number - 1) * STORIES_A_SITEMAP)
+        .limit(STORIES_A_SITEMAP)
+    )
+    by_story = await editions_of(session, list(await session.exec(found)))
+    return [_entry(each, editions, base) for editions in by_story.values() for each in editions.values()]
+
+
+async def news_entries(session: AsyncSession, since: datetime, base: str) -> list[Entry]:
+    """What came out since then, newest first. Texts of which only a day is known are pages of old."""
+    found = (
+        select(Edition)
+        .where(is_public(), col(Edition.published_at) >= since)
+        .order_by(col(Edition.published_at).desc())
+        .limit(NEWS_ADDRESSES)
+    )
+    return await _as_entries(session, list(await session.exec(found)), base)
+
+
+async def _as_entries(session: AsyncSession, found: Sequence[Edition], base: str) -> list[Entry]:
+    by_story = await editions_of(session, [edition.story_id for edition in found])
+    return [_entry(edition, by_story[edition.story_id], base) for edition in found]
+
+
+def _entry(edition: Edition, languages: dict[str, Edition], base: str) -> Entry:
+    return Entry(
+        id=entry_id(edition.story_id, edition.language),
+        language=edition.language,
+        headline=edition.headline,
+        summary=summary(edition),
+        html=edition.html,
+        address=base + path(edition.language, edition.published_on, edition.slug),
+        alternates={tag: base + path(tag, each.published_on, each.slug) for tag, each in languages.items()},
+        categories=(*((edition.region,) if edition.region else ()), *edition.tags),
+        byline=edition.byline,
+        published_at=edition.ordered_at,
+        updated_at=edition.updated_at,
+    )
+
+
+def entry_id(story_id: UUID, language: str) -> UUID:
+    """The same for one language of a story for ever, whatever its address and its words."""
+    return stable_id("edition", story_id, language)
+
+
+def _own() -> bool:
+    return col(Edition.language) == col(Edition.source_language)  # type: ignore[return-value]
+
+
+async def last_change_of_any(session: AsyncSession) -> datetime | None:
+    """When anything that the public reads last changed."""
+    return (await session.exec(select(func.max(Edition.updated_at)))).one()
+
+
+def reading_entry(reading: Reading, base: str) -> Entry:
+    """The text of a page as an entry, in the language that is served."""
+    moment = reading.ordered_at or reading.updated_at
+    if reading.story_id is None or moment is None:
+        raise ValueError("only a page of a story that is public is an entry")
+    return Entry(
+        id=entry_id(reading.story_id, reading.served),
+        language=reading.served,
+        headline=reading.headline,
+        summary=reading.summary or lead(reading.body),
+        html=reading.html,
+        address=base + reading.canonical,
+        alternates={tag: base + reading.path(tag) for tag in reading.translated},
+        categories=(*((reading.region,) if reading.region else ()), *reading.tags),
+        byline=reading.byline,
+        published_at=moment,
+        updated_at=reading.updated_at or moment,
+    )

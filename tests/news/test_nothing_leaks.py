@@ -1,0 +1,233 @@
+"""However a story is written, held back, published, corrected and withdrawn, nothing is seen that is not public."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+import pytest
+from cabos.database import Database, execute
+from cabos.refusal import Refusal
+from cabos.schema import journal
+from cabos.testing.services import Running, running
+from cabos.testing.stack import Stack
+from cabos.testing.tokens import TestIssuer
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from news.app import service
+from news.commands import publishing, story, version
+from news.model.text import Text
+from sqlalchemy import select
+
+OWN = "en"
+LANGUAGES = st.sampled_from([OWN, "es", "ar"])
+HOURS = st.integers(min_value=1, max_value=4)
+_NUMBER = count(1)
+
+
+class Stories(RuleBasedStateMachine):
+    """One story in three languages; what should be public is kept beside it, by the rules alone.
+
+    A text has two marks: one in its headline, whose words stay in the address, and one in everything else.
+    """
+
+    news: ClassVar[Running]
+    runner: ClassVar[asyncio.Runner]
+
+    @initialize(embargo=st.none() | HOURS)
+    def draft(self, embargo: int | None) -> None:
+        self.id: UUID = uuid4()
+        self.now = datetime.now(UTC)
+        self.until = None if embargo is None else self.now + timedelta(hours=embargo)
+        self.work: dict[str, str] = {OWN: "draft"}
+        self.due: dict[str, datetime] = {}
+        self.newest: dict[str, int] = {}
+        self.public: dict[str, int] = {}
+        self.ever: set[int] = set()
+        self.withdrawn: set[str] = set()
+        self.all: set[int] = set()
+        text = self._text(OWN)
+        command = story.DraftStory(language=OWN, embargo_until=self.until, **dict(text))
+        assert self._do(story.draft_story, command, "eva")
+
+    @rule(language=LANGUAGES, substantive=st.booleans())
+    def write(self, language: str, substantive: bool) -> None:
+        before = self.newest.get(language)
+        command = version.WriteVersion(**dict(self._text(language)), substantive=substantive)
+        if self._do(version.write_version, language, command, "eva"):
+            assert self.work.get(language) != "scheduled"
+            assert language not in self.withdrawn
+            self.work[language] = "draft"
+        else:
+            self.newest[language] = before or 0
+
+    @rule(language=LANGUAGES)
+    def submit(self, language: str) -> None:
+        if self._do(version.submit_version, language, "eva"):
+            assert self.work[language] == "draft"
+            self.work[language] = "in_review"
+
+    @rule(language=LANGUAGES, who=st.sampled_from(["eva", "paul", "paul"]))
+    def approve(self, language: str, who: str) -> None:
+        if self._do(version.approve_version, language, who):
+            assert (self.work[language], who) == ("in_review", "paul")
+            self.work[language] = "approved"
+
+    @rule(language=LANGUAGES)
+    def publish(self, language: str) -> None:
+        if self._do(publishing.publish_version, language, "paul", self.now) and language not in self.public:
+            assert self.work[language] in ("approved", "scheduled")
+            self._out(language)
+
+    @rule(on=st.none() | st.just(datetime(2018, 4, 19, tzinfo=UTC).date()))
+    def publish_all(self, on: Any) -> None:
+        ready = {tag for tag, state in self.work.items() if state == "approved" and tag not in self.public}
+        if self._do(publishing.publish_story, publishing.PublishStory(published_on=on), "paul", self.now):
+            for language in {*ready, *([OWN] if OWN not in self.public else [])} - self.withdrawn:
+                assert self.work[language] in ("approved", "scheduled")
+                self._out(language)
+
+    @rule(language=LANGUAGES, hours=HOURS)
+    def schedule(self, language: str, hours: int) -> None:
+        at = self.now + timedelta(hours=hours)
+        command = publishing.ScheduleVersion(publish_at=at)
+        if self._do(publishing.schedule_version, language, command, "paul", self.now):
+            assert self.work[language] in ("approved", "scheduled")
+            self.work[language], self.due[language] = "scheduled", at
+
+    @rule(language=LANGUAGES)
+    def unschedule(self, language: str) -> None:
+        if self._do(publishing.unschedule_version, language, "paul"):
+            del self.due[language]
+            self.work[language] = "approved"
+
+    @rule(hours=HOURS)
+    def wait(self, hours: int) -> None:
+        """Time passes and the clock of news comes by."""
+        self.now += timedelta(hours=hours)
+
+        async def tick() -> None:
+            async with self._database().transaction() as session:
+                await publishing.publish_due(session, self.now)
+
+        self.runner.run(tick())
+        for language in sorted(self.due, key=lambda tag: tag != OWN):
+            free = self.until is None or self.until <= self.now
+            if self.due[language] <= self.now and free and (language == OWN or OWN in self.public):
+                self._out(language)
+
+    @rule(hours=st.none() | HOURS)
+    def embargo(self, hours: int | None) -> None:
+        until = None if hours is None else self.now + timedelta(hours=hours)
+        if self._do(story.set_embargo, story.SetEmbargo(embargo_until=until), "paul") and until != self.until:
+            assert not self.public
+            self.until = until
+
+    @rule(language=LANGUAGES)
+    def correct(self, language: str) -> None:
+        command = publishing.CorrectVersion(note="Mended.")
+        if self._do(publishing.correct_version, language, command, "paul", self.now):
+            assert (self.work[language], language in self.public) == ("approved", True)
+            self._out(language)
+
+    @rule(language=LANGUAGES, whole=st.booleans())
+    def withdraw(self, language: str, whole: bool) -> None:
+        command = publishing.Withdraw(reason="It was wrong.")
+        arguments = () if whole else (language,)
+        done = publishing.withdraw_story if whole else publishing.withdraw_version
+        if self._do(done, *arguments, command, "paul", self.now):
+            gone = set(self.public) if whole or language == OWN else {language}
+            self.withdrawn |= gone
+            for tag in gone:
+                self.public.pop(tag, None)
+                self.work.pop(tag, None)
+                self.due.pop(tag, None)
+
+    @invariant()
+    def only_what_is_public_is_seen(self) -> None:
+        shown, told = self.runner.run(self._outputs())
+        for mark in self.all:
+            assert (f"word{mark}x" in "".join(shown.values())) == (mark in self.public.values()), (mark, shown)
+            if mark not in self.ever:
+                assert f"head{mark}x" not in "".join(shown.values())
+                assert f"{mark}x" not in told
+        for language, mark in self.public.items():
+            for form in ("atom", "rss", "json"):
+                assert f"word{mark}x" in shown[f"/{language}/feed.{form}?limit=200"]
+
+    def _text(self, language: str) -> Text:
+        mark = next(_NUMBER)
+        self.newest[language] = mark
+        self.all.add(mark)
+        word = f"word{mark}x"
+        return Text(headline=f"Head head{mark}x", summary=word, body=word, byline=word, dateline=word)
+
+    def _out(self, language: str) -> None:
+        """The newest text of a language is what its readers have from now on."""
+        assert self.until is None or self.until <= self.now
+        assert language == OWN or OWN in self.public
+        self.public[language] = self.newest[language]
+        self.ever.add(self.newest[language])
+        self.work[language] = "public"
+        self.due.pop(language, None)
+
+    def _do(self, command: Any, *arguments: Any) -> bool:
+        """Whether it was carried out; a refusal changes nothing."""
+
+        async def carry_out() -> bool:
+            try:
+                async with self._database().transaction() as session:
+                    await command(session, self.id, *arguments)
+            except Refusal:
+                return False
+            return True
+
+        return self.runner.run(carry_out())
+
+    def _database(self) -> Database:
+        return self.news.database
+
+    async def _outputs(self) -> tuple[dict[str, str], str]:
+        """All that anybody without a token gets, by address; and all that is announced."""
+        shown = {}
+        pages = [f"/v1/stories/{self.id}", "/sitemaps/1.xml", "/news-sitemap.xml", "/v1/stories?limit=500"]
+        for language in (OWN, "es", "ar"):
+            pages += [f"/{language}/newsroom", f"/{language}/newsroom/2018"]
+            pages += [f"/{language}/feed.{form}?limit=200" for form in ("atom", "rss", "json")]
+        story_of_old = (await self.news.http.get(f"/v1/stories/{self.id}")).json().get("path")
+        if story_of_old:
+            pages += [story_of_old.replace(f"/{OWN}/", f"/{tag}/", 1) for tag in (OWN, "es", "ar")]
+        for address in pages:
+            for accept in ("text/html", "application/json") if "/newsroom" in address else ("*/*",):
+                answer = await self.news.http.get(address, headers={"Accept": accept})
+                assert answer.status_code < 500, answer.text
+                shown[address] = shown.get(address, "") + answer.text + str(answer.headers)
+        async with self._database().transaction() as session:
+            rows = await execute(session, select(journal.c.data).where(journal.c.subject == str(self.id)))
+        return shown, "".join(str(data) for data in rows.scalars())
+
+
+@pytest.fixture(scope="module")
+def machine(stack: Stack, issuer: TestIssuer) -> Iterator[type[Stories]]:
+    with asyncio.Runner() as runner:
+        ending = AsyncExitStack()
+        Stories.runner = runner
+        Stories.news = runner.run(ending.enter_async_context(running(service, stack, issuer, worker=False)))
+        yield Stories
+        runner.run(ending.aclose())
+
+
+def test_nothing_is_seen_that_is_not_public(machine: type[Stories]) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=20,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        ),
+    )
