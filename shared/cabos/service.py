@@ -20,10 +20,10 @@ from cabos.clock import Clock
 from cabos.http.app import make_api
 from cabos.settings import ServiceSettings
 from cabos.subscriptions import Subscriptions
-from cabos.worker import Worker
 
 if TYPE_CHECKING:
     from cabos.loading import Loading
+    from cabos.worker import Worker
 
 log = structlog.get_logger()
 
@@ -52,7 +52,10 @@ class Service:
             name=self.name, title=self.title, settings=settings, routers=self.routers, scripts=self.migrations
         )
 
-    def worker(self, settings: ServiceSettings) -> Worker:
+    def worker(self, settings: ServiceSettings) -> "Worker":
+        # What reads and relays is only loaded by those who do: an API needs no broker.
+        from cabos.worker import Worker
+
         return Worker(
             name=self.name,
             settings=settings,
@@ -118,7 +121,7 @@ class Service:
         return settings
 
 
-async def _until_signal(worker: Worker) -> None:
+async def _until_signal(worker: "Worker") -> None:
     running = asyncio.ensure_future(worker.run())
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, running.cancel)

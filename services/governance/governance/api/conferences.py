@@ -14,8 +14,8 @@ from governance.api.officers import officer
 from governance.commands import conference as conferences
 from governance.model import Conference
 from governance.model.conference_stage import ConferenceStage
-from governance.queries import calendar, years
 from governance.queries import conferences as queries
+from governance.queries import years
 
 router = APIRouter(prefix="/v1", tags=["conferences"])
 
@@ -23,8 +23,9 @@ writes = [*officer, if_match(Conference, "conference_id")]
 
 Series = Annotated[conferences.Series | None, Query(description="as in RCCDG or governing_council")]
 AYear = Annotated[int, Query(ge=1, le=9999)]
+MEDIA_TYPE = "text/calendar"
 CALENDAR: dict[int | str, dict[str, Any]] = {
-    200: {"content": {calendar.MEDIA_TYPE: {"schema": {"type": "string"}}}, "description": "an iCalendar"}
+    200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}, "description": "an iCalendar"}
 }
 
 
@@ -123,6 +124,9 @@ async def get_conferences(
 
 @router.get("/conferences.ics", summary="Conferences as a calendar", response_class=Response, responses=CALENDAR)
 async def get_calendar(session: Session, wanted: Filters) -> Response:
+    # Its library is only loaded by a process that is asked for a calendar.
+    from governance.queries import calendar
+
     return _calendar(await calendar.calendar_of_all(session, wanted, datetime.now(UTC)))
 
 
@@ -140,6 +144,8 @@ async def get_conference(
     responses=CALENDAR,
 )
 async def get_conference_calendar(conference_id: UUID, session: Session) -> Response:
+    from governance.queries import calendar
+
     return _calendar(await calendar.calendar_of(session, conference_id, datetime.now(UTC)))
 
 
@@ -151,4 +157,4 @@ async def get_year(
 
 
 def _calendar(written: bytes) -> Response:
-    return Response(written, media_type=calendar.MEDIA_TYPE)
+    return Response(written, media_type=MEDIA_TYPE)

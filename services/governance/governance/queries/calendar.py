@@ -18,8 +18,6 @@ from governance.model.conference_stage import ConferenceFormat, ConferenceStage
 from governance.queries.conferences import ConferenceFilters
 from governance.queries.numbering import number_shown
 
-MEDIA_TYPE = "text/calendar"
-
 STATUS = {ConferenceStage.PLANNED: "TENTATIVE", ConferenceStage.POSTPONED: "TENTATIVE"} | {
     ConferenceStage.CANCELLED: "CANCELLED"
 }
