@@ -9,10 +9,13 @@ from cabos.testing import eventually
 from cabos.testing.stack import Stack
 from cabos.testing.tokens import TestIssuer
 from cabos_contracts.aeo import AgreementSigned, WorkPlanSigned
+from cabos_contracts.envelope import Event
 from cabos_contracts.governance import DecisionTaken
 from cabos_contracts.types import PartialDate
-from news.model import Draft
-from news.pages.markdown import plain
+from news.commands.drafting import text_of
+from news.model.occasion import OCCASIONS
+from news.pages.markdown import html, plain
+from news.pages.shipped import shipped
 
 from tests.aeo.conftest import NAMES, aeo_at_work, governance_at_work, informed
 from tests.aeo.desk import AGREEMENT, PLAN, Desk, done
@@ -70,11 +73,14 @@ async def test_a_story_is_drafted_for_each_record_once_though_redis_is_flushed(
     assert ids == {"decision": str(DECISION), "work_plan": str(PLAN), "agreement": str(AGREEMENT)}
     assert {"kind": "conference", "id": str(CONFERENCE)} in stories["decision"]["about"]
     assert all(story["source_event"] for story in stories.values())
-    assert [(event["type"], event["data"]["version"]) for event in events] == [("news.story.drafted.v2", 1)] * 3
+    drafts = [event["data"]["version"] for event in events if event["type"] == "news.story.drafted.v2"]
+    assert drafts == [1, 1, 1]
+    assert {tuple(story["languages"]) for story in stories.values()} == {("en", "es", "fr")}
 
 
-def sentences(draft: Draft) -> list[str]:
-    return [draft.headline, *plain(draft.body).split("\n\n")]
+def sentences(event: Event, language: str = "en") -> list[str]:
+    text = text_of(shipped(event.type)[language], language, event)
+    return [text.headline, *plain(text.body).split("\n\n")]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +93,7 @@ def test_a_draft_of_a_decision_says_what_was_decided_by_whom_and_when(day: str, 
         kind="other", text="The plan stands.", taken_on=PartialDate(day), effective="at once", version=1,
     )  # fmt: skip
 
-    assert sentences(Draft.of_decision(event)) == [
+    assert sentences(event) == [
         "The plan stands",
         "The plan stands. It takes effect at once.",
         f"The XXI Regional Conference decided this {shown}.",
@@ -104,7 +110,7 @@ def test_a_draft_of_an_agreement_says_that_it_is_not_in_force_yet(day: str | Non
         signed_on=PartialDate(day) if day else None, according_to="the register", version=2,
     )  # fmt: skip
 
-    assert sentences(Draft.of_agreement(event)) == [
+    assert sentences(event) == [
         "Brazil and Mexico sign on the mutual recognition of their AEO programmes",
         f"Brazil and Mexico signed “Brazil - Mexico” (MRA) {shown} (by video conference).",
         "A signature alone brings nothing into force.",
@@ -122,8 +128,47 @@ def test_a_draft_of_a_work_plan_does_not_call_it_an_agreement(day: str | None, s
         signed_on=PartialDate(day) if day else None, version=2,
     )  # fmt: skip
 
-    assert sentences(Draft.of_work_plan(event)) == [
+    assert sentences(event) == [
         "Brazil, European Union, and Mexico sign a joint work plan towards mutual recognition",
         f"Brazil, European Union, and Mexico signed “Joint work plan” {shown}.",
         "A work plan leads towards an agreement on mutual recognition and is none itself.",
     ]
+
+
+@pytest.mark.parametrize(("type_", "language"), [(t, tag) for t in OCCASIONS for tag in shipped(t)])
+def test_every_template_that_is_shipped_tells_the_example_of_its_event(type_: str, language: str) -> None:
+    event = OCCASIONS[type_].example()
+
+    text = text_of(shipped(type_)[language], language, event)
+
+    assert "None" not in text.headline + text.body
+    assert "{" not in text.headline + text.body
+    assert not any(line.startswith("    ") for line in text.body.split("\n"))
+
+
+def test_names_and_days_are_those_of_the_language() -> None:
+    event = AgreementSigned(
+        agreement_id=AGREEMENT, name="Brazil - EU", parties=("BR", "EU", "XK"), signed_on=PartialDate("2021-05"),
+        version=1,
+    )  # fmt: skip
+
+    spanish, french = sentences(event, "es"), sentences(event, "fr")
+
+    assert spanish[1] == "Brasil, Unión Europea y Kosovo firmaron «Brazil - EU» (ARM) en mayo de 2021."
+    assert french[1] == "Brésil, Union européenne et Kosovo ont signé « Brazil - EU » (ARM) en mai 2021."
+
+
+def test_what_an_event_says_is_never_markup() -> None:
+    event = WorkPlanSigned(
+        work_plan_id=PLAN, name="# A <b>plan</b> [x](javascript:alert(1)) *now* & {{ version }}", parties=("BR", "MX"),
+        signed_at="1. Quito\n\n- and more", version=1,
+    )  # fmt: skip
+
+    text = text_of(shipped(event.type)["en"], "en", event)
+
+    assert event.name in plain(text.body)
+    shown = html(text.body)
+    assert "<b>" not in shown
+    assert "<a" not in shown
+    assert "<em>" not in shown
+    assert "<h2>" not in shown

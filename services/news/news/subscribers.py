@@ -1,35 +1,24 @@
-"""What news makes of others' events: a draft of each decision and signed instrument, a flag of what is corrected."""
+"""What news makes of others' events: stories by templates and rules, and flags where a record is corrected."""
 
 from uuid import UUID
 
 from cabos.subscriptions import Subscriptions
-from cabos_contracts.aeo import AgreementSigned, WorkPlanSigned
 from cabos_contracts.aeo import RecordCorrected as AeoRecordCorrected
-from cabos_contracts.envelope import Envelope
-from cabos_contracts.governance import ConferenceCancelled, ConferencePostponed, DecisionTaken
+from cabos_contracts.envelope import Envelope, Event
+from cabos_contracts.governance import ConferenceCancelled, ConferencePostponed
 from cabos_contracts.governance import RecordCorrected as GovernanceRecordCorrected
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.commands.drafting import draft_from_event
 from news.commands.flags import flag_stories
-from news.model import Draft
+from news.model.occasion import OCCASIONS
 
 subscriptions = Subscriptions("news")
 
 
-@subscriptions.on(DecisionTaken)
-async def draft_decision(event: DecisionTaken, session: AsyncSession, envelope: Envelope) -> None:
-    await draft_from_event(session, Draft.of_decision(event), envelope.id)
-
-
-@subscriptions.on(AgreementSigned)
-async def draft_agreement(event: AgreementSigned, session: AsyncSession, envelope: Envelope) -> None:
-    await draft_from_event(session, Draft.of_agreement(event), envelope.id)
-
-
-@subscriptions.on(WorkPlanSigned)
-async def draft_work_plan(event: WorkPlanSigned, session: AsyncSession, envelope: Envelope) -> None:
-    await draft_from_event(session, Draft.of_work_plan(event), envelope.id)
+@subscriptions.on(*(occasion.contract for occasion in OCCASIONS.values()))
+async def draft_story(event: Event, session: AsyncSession, envelope: Envelope) -> None:
+    await draft_from_event(session, event, envelope.id)
 
 
 @subscriptions.on(GovernanceRecordCorrected)

@@ -1,5 +1,14 @@
 """The routes of news: the records come first, for the newsroom's addresses begin with a language and match anything."""
 
-from news.api import feeds, flags, pages, publishing, stories, versions
+from news.api import feeds, flags, pages, publishing, stories, templates, versions
 
-routers = [pages.imports, stories.router, versions.router, publishing.router, flags.router, feeds.router, pages.router]
+routers = [
+    pages.imports,
+    stories.router,
+    versions.router,
+    publishing.router,
+    flags.router,
+    templates.router,
+    feeds.router,
+    pages.router,
+]

@@ -1,10 +1,10 @@
 """What news knows, and the decisions on it."""
 
-from news.model.draft import Draft
 from news.model.edition import Edition
 from news.model.flag import Flag
 from news.model.revision import Action, Reference, Relation, Revision
 from news.model.story import Story
+from news.model.template import DraftingRule, Template
 from news.model.text import Picture, Text
 from news.model.version import LanguageVersion
 from news.model.words import Deed, StoryState, VersionState
@@ -12,7 +12,7 @@ from news.model.words import Deed, StoryState, VersionState
 __all__ = [
     "Action",
     "Deed",
-    "Draft",
+    "DraftingRule",
     "Edition",
     "Flag",
     "LanguageVersion",
@@ -22,6 +22,7 @@ __all__ = [
     "Revision",
     "Story",
     "StoryState",
+    "Template",
     "Text",
     "VersionState",
 ]

@@ -46,3 +46,11 @@ class Deed(StrEnum):
     IMPORTED = "imported"
     FLAGGED = "flagged"
     SETTLED = "settled"
+
+
+class Drafting(StrEnum):
+    """What news does by itself with an event: `publish` brings the story out at once, with nobody to approve it."""
+
+    DRAFT = "draft"
+    PUBLISH = "publish"
+    IGNORE = "ignore"

@@ -65,10 +65,10 @@ def from_plain(runs: Sequence[str]) -> str:
         # Two lists in a row would be one in Markdown: the second is kept as lines.
         if marker and marker != before:
             items = (line.removeprefix(BULLETS[marker]) for line in run.split("\n"))
-            written.append("\n".join(f"{marker} {_escaped(item)}" for item in items))
+            written.append("\n".join(f"{marker} {escaped(item)}" for item in items))
         else:
             marker = ""
-            written.append("\n".join(map(_escaped, run.split("\n"))))
+            written.append("\n".join(map(escaped, run.split("\n"))))
         before = marker
     return "\n\n".join(written)
 
@@ -86,7 +86,7 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>&|~]")
 _AT_THE_START = re.compile(r"^(?:[#+=:-]|[0-9]{1,9}(?=[.)]))")
 
 
-def _escaped(line: str) -> str:
+def escaped(line: str) -> str:
     """One line of text, in which nothing means anything to Markdown."""
     inner = line.strip()
     before = line[: len(line) - len(line.lstrip())]
