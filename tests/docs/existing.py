@@ -27,9 +27,11 @@ def verbs() -> set[str]:
 def settings() -> set[str]:
     """The variables that a service process reads from its environment."""
     prefix = ServiceSettings.model_config["env_prefix"]
+    kinds = [ServiceSettings, *(import_module(f"{name}.app").service.settings for name in SERVICES)]
     return {
         str(field.validation_alias or f"{prefix}{name}".upper())
-        for name, field in ServiceSettings.model_fields.items()
+        for kind in kinds
+        for name, field in kind.model_fields.items()
         if name != "service"
     }
 
