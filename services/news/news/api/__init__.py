@@ -1,6 +1,6 @@
 """The routes of news: the records come first, for the newsroom's addresses begin with a language and match anything."""
 
-from news.api import feeds, flags, pages, publishing, stories, templates, versions
+from news.api import feeds, flags, pages, publishing, search, stories, templates, versions
 
 routers = [
     pages.imports,
@@ -9,6 +9,7 @@ routers = [
     publishing.router,
     flags.router,
     templates.router,
+    search.router,
     feeds.router,
     pages.router,
 ]

@@ -1,5 +1,6 @@
 """The routes of pages: imported as they stand, and read in any language."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -15,16 +16,19 @@ from news.api.caching import cached
 from news.api.feeds import LONG_AGO, Tag
 from news.api.people import Publisher
 from news.api.readers import Base, LanguageReader
+from news.api.search import Words
 from news.commands.importing import import_page
 from news.pages.addresses import month_of, path
 from news.pages.languages import SITE_LANGUAGES, Reader, negotiate
 from news.pages.newsarticle import news_article
 from news.pages.reading import read_page
 from news.pages.words import words
-from news.pages.writing import STYLE, Listing, html, listing, listing_text, missing, plain_text
+from news.pages.writing import STYLE, Listing, found, html, listing, listing_text, missing, plain_text
+from news.queries.archive import links
 from news.queries.feeds import last_change_of_any, reading_entry
 from news.queries.public import Item, Wanted, latest_for
 from news.queries.reading import Gone, as_data, read_story, related
+from news.queries.search import Asked, search
 
 imports = APIRouter(prefix="/v1", tags=["pages"])
 router = APIRouter(tags=["newsroom"])
@@ -86,7 +90,22 @@ async def get_newsroom(
     after: Annotated[UUID | None, Query(description="the story behind which the page begins")] = None,
 ) -> Response:
     title = words(reader.requested)["newsroom"]
-    return await _list(request, session, reader, title, "/newsroom", Wanted(region, tag), after)
+    years = await links(session, reader.requested)
+    return await _list(request, session, reader, title, "/newsroom", Wanted(region, tag), after, years)
+
+
+@router.get("/{language}/newsroom/search", response_class=Response, responses=PAGE, summary="What has these words")
+async def get_found(
+    request: Request, session: Session, reader: LanguageReader, q: Words, after: UUID | None = None
+) -> Response:
+    media_type = preferred(request.headers.get("accept", ""), ("text/html", "application/json"))
+    hits = await search(session, reader, Asked(q), None, Wanted(), ITEMS_A_PAGE, after)
+    further = request.url.include_query_params(after=hits.next)
+    older = None if hits.next is None else f"{further.path}?{further.query}"
+    page = found(reader.requested, q, hits.items, older) if media_type == "text/html" else hits.model_dump_json()
+    changed = await last_change_of_any(session) or LONG_AGO
+    languages = ", ".join(dict.fromkeys((reader.requested, *(hit.language for hit in hits.items))))
+    return cached(request, page.encode(), media_type, changed, content_language=languages, **HEADERS)
 
 
 @router.get("/{language}/newsroom/{year}", response_class=Response, responses=PAGE, summary="The stories of a year")
@@ -95,7 +114,8 @@ async def get_year(
     after: UUID | None = None,
 ) -> Response:  # fmt: skip
     days = Wanted(since=date(year, 1, 1), until=date(year, 12, 31))
-    return await _list(request, session, reader, str(year), f"/newsroom/{year}", days, after)
+    months = await links(session, reader.requested, year)
+    return await _list(request, session, reader, str(year), f"/newsroom/{year}", days, after, months)
 
 
 @router.get("/{language}/newsroom/{year}/{month}", response_class=Response, responses=PAGE,
@@ -104,10 +124,10 @@ async def get_month(
     year: Annotated[int, Path(ge=1900, le=9998)], month: str, request: Request, session: Session,
     reader: LanguageReader, after: UUID | None = None,
 ) -> Response:  # fmt: skip
-    found = month_of(year, month)
-    if found is None:
+    month_ = month_of(year, month)
+    if month_ is None:
         raise NotFound(f"No month {month!r}: they are called as in /{year}/april")
-    title, first, last = found.title(reader.requested), found.first, found.last
+    title, first, last = month_.title(reader.requested), month_.first, month_.last
     days = Wanted(since=first, until=last)
     return await _list(request, session, reader, title, f"/newsroom/{year}/{month}", days, after)
 
@@ -148,22 +168,23 @@ async def get_page(
 
 
 async def _list(
-    request: Request, session: Session, reader: Reader, title: str, address: str, wanted: Wanted, after: UUID | None
-) -> Response:
+    request: Request, session: Session, reader: Reader, title: str, address: str, wanted: Wanted, after: UUID | None,
+    archive: Sequence[tuple[str, str]] = (),
+) -> Response:  # fmt: skip
     media_type = preferred(request.headers.get("accept", ""), PAGE_TYPES)
-    found = await latest_for(session, reader, wanted, ITEMS_A_PAGE, after)
-    further = request.url.include_query_params(after=found.next)
-    older = None if found.next is None else f"{further.path}?{further.query}"
-    page = Listing(reader.requested, title, address, found.items, older)
-    changed = max((item.updated_at for item in found.items), default=LONG_AGO)
+    listed = await latest_for(session, reader, wanted, ITEMS_A_PAGE, after)
+    further = request.url.include_query_params(after=listed.next)
+    older = None if listed.next is None else f"{further.path}?{further.query}"
+    page = Listing(reader.requested, title, address, listed.items, older, archive)
+    changed = max((item.updated_at for item in listed.items), default=LONG_AGO)
     if media_type == "text/html":
         body = listing(page)
     elif media_type == "text/plain":
         body = listing_text(page)
     else:
-        body = found.model_dump_json()
+        body = listed.model_dump_json()
     changed = max(changed, await last_change_of_any(session) or LONG_AGO)
-    languages = _of_items(reader, found.items)
+    languages = _of_items(reader, listed.items)
     return cached(request, body.encode(), media_type, changed, content_language=languages, **HEADERS)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from cabos.refusal import NotFound
+from cabos.refusal import Invalid, NotFound
 from fastapi import Depends, Path, Request
 
 from news.pages.languages import SITE_LANGUAGES, NoSuchLanguage, Reader, locale
@@ -34,3 +34,12 @@ def base_url(request: Request, settings: NewsSettings) -> str:
 
 LanguageReader = Annotated[Reader, Depends(reader)]
 Base = Annotated[str, Depends(base_url)]
+
+
+def known_language(tag: str, field: str = "language") -> str:
+    """Raises `Invalid` for a tag that names no language."""
+    try:
+        locale(tag)
+    except NoSuchLanguage as unknown:
+        raise Invalid(str(unknown), field=field) from None
+    return tag

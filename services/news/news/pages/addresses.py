@@ -43,6 +43,11 @@ class Month:
     def last(self) -> date:
         return self.first.replace(day=monthrange(self.first.year, self.first.month)[1])
 
+    @property
+    def name(self) -> str:
+        """As addresses have it: `april`."""
+        return month(self.first)
+
     def title(self, language: str) -> str:
         """`April 2018`, in the language of a reader."""
         return format_date(self.first, "LLLL yyyy", locale=locale(language))

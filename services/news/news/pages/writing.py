@@ -85,13 +85,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of headlines, newest first; `older` is the address of the next one."""
+    """A page of headlines, newest first; `older` is the address of the next one, `archive` are titles and addresses."""
 
     requested: str
     title: str
     address: str
     items: Sequence[Any]
     older: str | None
+    archive: Sequence[tuple[str, str]] = ()
 
 
 def plain_text(reading: Reading) -> str:
@@ -121,6 +122,11 @@ def listing_text(page: Listing) -> str:
         mark = "" if item.why == "translated" else f" [{item.served}]"
         lines.append(f"{shown_date(item.published_on, page.requested)}  {item.headline}{mark}\n  {item.path}")
     return "\n\n".join(lines) + "\n"
+
+
+def found(requested: str, asked: str, hits: Sequence[Any], older: str | None) -> str:
+    """What was found as HTML, each in its own language."""
+    return _render("search.html", requested, asked=asked, hits=hits, older=older, offered=SITE_LANGUAGES)
 
 
 def missing(requested: str, reason: str | None, remaining: Mapping[str, str]) -> str:

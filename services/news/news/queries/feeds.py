@@ -14,7 +14,7 @@ from news.pages.addresses import path
 from news.pages.feeds import Entry
 from news.pages.markdown import lead
 from news.pages.writing import Reading
-from news.queries.public import Wanted, editions_of, is_public, latest_in, summary
+from news.queries.public import Wanted, editions_of, is_own, is_public, latest_in, summary
 
 STORIES_A_SITEMAP = 2_000
 """A sitemap holds 50,000 addresses at most, and a story has one for each of its languages."""
@@ -35,7 +35,7 @@ async def last_change(session: AsyncSession, language: str) -> datetime | None:
 
 async def count_sitemaps(session: AsyncSession) -> int:
     """How many sitemaps there are; there is always one."""
-    found = select(func.count()).select_from(Edition).where(_own(), is_public())
+    found = select(func.count()).select_from(Edition).where(is_own(), is_public())
     return max(1, -(-(await session.exec(found)).one() // STORIES_A_SITEMAP))
 
 
@@ -43,7 +43,7 @@ async def sitemap_entries(session: AsyncSession, number: int, base: str) -> list
     """All languages of a part of the stories, the oldest in the first part, so that parts fill up and stay."""
     found = (
         select(Edition.story_id)
-        .where(_own(), is_public())
+        .where(is_own(), is_public())
         .order_by(col(Edition.ordered_at), col(Edition.story_id))
         .offset((number - 1) * STORIES_A_SITEMAP)
         .limit(STORIES_A_SITEMAP)
@@ -87,10 +87,6 @@ def _entry(edition: Edition, languages: dict[str, Edition], base: str) -> Entry:
 def entry_id(story_id: UUID, language: str) -> UUID:
     """The same for one language of a story for ever, whatever its address and its words."""
     return stable_id("edition", story_id, language)
-
-
-def _own() -> bool:
-    return col(Edition.language) == col(Edition.source_language)  # type: ignore[return-value]
 
 
 async def last_change_of_any(session: AsyncSession) -> datetime | None:

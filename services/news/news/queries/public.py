@@ -59,6 +59,11 @@ def is_public() -> ColumnElement[bool]:
     return col(Edition.state) != VersionState.WITHDRAWN
 
 
+def is_own() -> ColumnElement[bool]:
+    """In the story's own language: there is one such edition of each public story."""
+    return col(Edition.language) == col(Edition.source_language)
+
+
 def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [is_public()]
     tags, about = (type_coerce(column, JSONB) for column in (col(Edition.tags), col(Edition.about)))
@@ -84,8 +89,7 @@ async def latest_for(
     session: AsyncSession, reader: Reader, wanted: Wanted, limit: int, after: UUID | None = None
 ) -> Page[Item]:
     """Every story once, in the best language that it has for a reader."""
-    own = col(Edition.language) == col(Edition.source_language)
-    found = await _newest(session, [own, *conditions(wanted)], limit + 1, after)
+    found = await _newest(session, [is_own(), *conditions(wanted)], limit + 1, after)
     items = await for_reader(session, reader, [edition.story_id for edition in found[:limit]])
     return Page(items=items, next=str(items[-1].story_id) if len(found) > limit else None)
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from cabos.refusal import NotFound, Refusal
 from cabos.views import View
 from pydantic import Field
+from sqlalchemy import and_, or_, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,7 +17,7 @@ from news.model.edition import Correction
 from news.pages.addresses import month
 from news.pages.languages import SITE_LANGUAGES, Reader, lookup
 from news.pages.writing import Reading
-from news.queries.public import Item, best, for_reader
+from news.queries.public import Item, best, for_reader, is_own, is_public
 
 
 class Gone(Refusal):
@@ -92,12 +94,34 @@ async def read_story(session: AsyncSession, reader: Reader, year: int, month_nam
     )
 
 
+RELATED = 8
+"""How many stories are shown beside one."""
+
+
 async def related(session: AsyncSession, story_id: UUID | None, reader: Reader) -> list[Item]:
-    """The stories that this one names, and that name it, as far as they are public."""
+    """Stories that go with a public one: those that it names or that name it, then those about the same records, then
+    those of the same region with one of its tags, the newest first.
+
+    Raises `NotFound` when it is not public.
+    """
+    own = (await session.exec(select(Edition).where(Edition.story_id == story_id, is_own(), is_public()))).first()
+    if own is None:
+        raise NotFound(f"No story {story_id}")
     named = select(Relation.related_id).where(Relation.story_id == story_id).order_by(col(Relation.place))
     naming = select(Relation.story_id).where(Relation.related_id == story_id).order_by(col(Relation.story_id))
-    ids = dict.fromkeys([*(await session.exec(named)), *(await session.exec(naming))])
-    return await for_reader(session, reader, list(ids)) if ids else []
+    ids = [*(await session.exec(named.limit(RELATED))), *(await session.exec(naming.limit(RELATED)))]
+    tags, about = (type_coerce(column, JSONB) for column in (col(Edition.tags), col(Edition.about)))
+    alike = [
+        [about.contains([{"id": str(record.id)}]) for record in own.about],
+        [and_(tags.contains([tag]), col(Edition.region).is_not_distinct_from(own.region)) for tag in own.tags],
+    ]
+    for either in alike:
+        if either and len(ids) < RELATED + 1:
+            newest = select(Edition.story_id).where(is_own(), is_public(), or_(*either))
+            order = (col(Edition.ordered_at).desc(), col(Edition.story_id).desc())
+            ids += await session.exec(newest.order_by(*order).limit(RELATED + 1))
+    others = [each for each in dict.fromkeys(ids) if each != story_id]
+    return (await for_reader(session, reader, others))[:RELATED]
 
 
 def as_data(reading: Reading, others: list[Item]) -> PageRead:
