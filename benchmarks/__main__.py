@@ -27,6 +27,7 @@ def main(how: str = "") -> int:
         seen = asyncio.run(shares.measure(servers, scale))
         measured += compared + asyncio.run(figures.of_coverage(servers, scale))
         measured += asyncio.run(figures.of_the_register(servers, scale))
+        measured += asyncio.run(figures.of_the_newsroom(servers, scale, folder))
         measured += asyncio.run(figures.of_the_stack(servers, folder))
         parts = {
             "machine": "\n".join(circumstances(servers)),

@@ -13,6 +13,7 @@ from benchmarks import (
     coverage,
     effects,
     latency,
+    newsroom,
     processes,
     reading,
     rebuilding,
@@ -30,11 +31,11 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def ratio(what: str, rounds: Rounds, target: float | None, ours: str, bare: str) -> Figure:
+def ratio(what: str, rounds: Rounds, target: float | None, ours: str, bare: str, unit: str = "events/s") -> Figure:
     """The median of the rounds' ratios."""
     ratios = [mine / theirs for mine, theirs in rounds]
     detail = (
-        f"{median(r[0] for r in rounds):,.0f} events/s {ours}, {median(r[1] for r in rounds):,.0f} {bare}; "
+        f"{median(r[0] for r in rounds):,.0f} {unit} {ours}, {median(r[1] for r in rounds):,.0f} {bare}; "
         f"rounds {min(ratios):.2f} to {max(ratios):.2f}"
     )
     if target is None:
@@ -122,6 +123,22 @@ async def of_the_register(servers: LocalServers, scale: Scale) -> list[Figure]:
             for what, (few, many) in (("terms", asked.terms_ms), ("decisions", asked.decisions_ms))
         ),
         Figure("what held on a day is found", found, ", ".join(register.PLANS), asked.found_by == list(register.PLANS)),
+    ]
+
+
+async def of_the_newsroom(servers: LocalServers, scale: Scale, folder: Path) -> list[Figure]:
+    say(f"Finding and reading among {scale.stories:,} stories")
+    seen = await newsroom.measure(servers, scale, folder)
+    kinds = "; ".join(f"{kind} {took:.0f}" for kind, took in seen.search_ms.items())
+    late = "; ".join(f"{output} {seconds:.2f}" for output, seconds in seen.late_s.items())
+    page = ratio("a story page / a bare page", seen.pages, 0.7, "of Cabos", "bare", "pages/s")
+    return [
+        at_most(
+            "search, median of all questions", median(seen.search_ms.values()), 20, "ms", f"medians in ms: {kinds}"
+        ),
+        page,
+        Figure("pages that are made anew", f"{seen.anew:,.0f} pages/s", detail="each at an address of its own"),
+        at_most("from an embargo's instant to the last output", max(seen.late_s.values()), 1, "s", f"seconds: {late}"),
     ]
 
 

@@ -24,6 +24,8 @@ class Scale:
     many_agreements: int = 100_000
     few_records: int = 1_000
     many_records: int = 100_000
+    stories: int = 100_000
+    page_requests: int = 2_000
 
 
 FULL = Scale()
@@ -44,4 +46,6 @@ QUICK = Scale(
     a_matrix=2_000,
     many_agreements=10_000,
     many_records=10_000,
+    stories=5_000,
+    page_requests=300,
 )

@@ -10,6 +10,6 @@ from news.commands import publishing
 clock = Clock()
 
 
-@clock.every(seconds=0.5)
+@clock.every(seconds=0.25)
 async def publish_due(session: AsyncSession, now: datetime) -> None:
     await publishing.publish_due(session, now)

@@ -1,7 +1,7 @@
 """Who asks: bearer tokens of the configured issuer, and the roles they carry."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -58,7 +58,10 @@ class Verifier:
         return Principal(str(claims["sub"]), frozenset(roles))
 
 
-def authenticated(
+# All of these are async although they wait for nothing: others are taken to a thread, which costs more than they do.
+
+
+async def authenticated(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Principal:
     challenge = {"WWW-Authenticate": "Bearer"}
@@ -75,17 +78,17 @@ def authenticated(
         ) from wrong
 
 
-def visitor(
+async def visitor(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Principal | None:
     """Whom the token names, None without one: for what everybody may read and some may read more of."""
-    return None if credentials is None else authenticated(request, credentials)
+    return None if credentials is None else await authenticated(request, credentials)
 
 
-def requires(*roles: str) -> Callable[[Principal], Principal]:
+def requires(*roles: str) -> Callable[[Principal], Awaitable[Principal]]:
     """A dependency that lets pass whoever has one of `roles`: 401 without a good token, 403 without the role."""
 
-    def allowed(principal: Annotated[Principal, Depends(authenticated)]) -> Principal:
+    async def allowed(principal: Annotated[Principal, Depends(authenticated)]) -> Principal:
         if principal.roles.isdisjoint(roles):
             raise HTTPException(403, f"This needs the role {' or '.join(roles)}")
         return principal

@@ -1,27 +1,75 @@
-"""Answers that need not be sent again (RFC 9110, 13)."""
+"""Answers that need not be made again (nothing that is public has changed), or not be sent again (RFC 9110, 13)."""
 
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import cached_property
 from hashlib import blake2b
+from weakref import WeakKeyDictionary
 
+from cabos.database import Database
 from fastapi import Request, Response
+
+from news.queries.stamp import read_stamp
 
 MAX_AGE_S = 60
 """For how long others may keep what they got; a withdrawal is seen by everybody after no more than this."""
 
+MOST_KEPT = 200
+MOST_BYTES = 65_536
+"""How many answers are kept, and how long one may be: 12.5 MiB at the worst."""
 
-def cached(request: Request, body: bytes, media_type: str, modified: datetime, **headers: str) -> Response:
-    """The body, or 304 to whoever has it; by `If-None-Match`, else by `If-Modified-Since`."""
-    tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
-    about = {
-        "ETag": tag,
-        "Last-Modified": format_datetime(modified.replace(microsecond=0), usegmt=True),
-        "Cache-Control": f"public, max-age={MAX_AGE_S}",
-        "X-Content-Type-Options": "nosniff",
-    } | {name.replace("_", "-").title(): value for name, value in headers.items()}
-    if _has_it(request, tag, modified):
-        return Response(status_code=304, headers=about)
-    return Response(body, media_type=media_type, headers=about)
+
+@dataclass(frozen=True)
+class Made:
+    """An answer; it is sent whole, or as 304 to whoever has it: by `If-None-Match`, else by `If-Modified-Since`."""
+
+    body: bytes
+    media_type: str
+    modified: datetime
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def tag(self) -> str:
+        return f'"{blake2b(self.body, digest_size=12).hexdigest()}"'
+
+    def to(self, request: Request) -> Response:
+        about = self.headers | {
+            "ETag": self.tag,
+            "Last-Modified": format_datetime(self.modified.replace(microsecond=0), usegmt=True),
+            "Cache-Control": f"public, max-age={MAX_AGE_S}",
+            "X-Content-Type-Options": "nosniff",
+        }
+        if _has_it(request, self.tag, self.modified):
+            return Response(status_code=304, headers=about)
+        return Response(self.body, media_type=self.media_type, headers=about)
+
+
+_kept: "WeakKeyDictionary[Database, OrderedDict[tuple[str, ...], tuple[int, Made]]]" = WeakKeyDictionary()
+
+
+async def kept(request: Request, make: Callable[[], Awaitable[Made]], *variants: str) -> Response:
+    """The answer to this address, made again only when something that the public reads has changed since.
+
+    `variants` are what it depends on beside its address.
+    """
+    # Read before the answer is made: what changes meanwhile makes it look older than it is, never newer.
+    database: Database = request.app.state.database
+    stamp = await read_stamp(database)
+    answers = _kept.setdefault(database, OrderedDict())
+    key = (str(request.url), *variants)
+    before, made = answers.get(key, (None, None))
+    if made is None or before != stamp:
+        made = await make()
+        if len(made.body) <= MOST_BYTES:
+            answers[key] = (stamp, made)
+    if key in answers:
+        answers.move_to_end(key)
+    while len(answers) > MOST_KEPT:
+        answers.popitem(last=False)
+    return made.to(request)
 
 
 def _has_it(request: Request, tag: str, modified: datetime) -> bool:

@@ -9,7 +9,7 @@ from cabos.refusal import NotFound
 from cabos_contracts.types import RegionCode
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from news.api.caching import cached
+from news.api.caching import Made, kept
 from news.api.readers import Base, LanguageReader
 from news.pages.feeds import Feed, atom, json_feed, rss
 from news.pages.sitemaps import index, news_sitemap, sitemap
@@ -36,15 +36,19 @@ async def _feed(
     write, media_type = FORMS[form]
     language = reader.requested
     query = f"?{request.url.query}" if request.url.query else ""
-    changed = await feeds.last_change(session, language) or LONG_AGO
-    feed = Feed(
-        language=language,
-        address=f"{base}/{language}/feed.{form}{query}",
-        home=f"{base}/{language}/newsroom",
-        entries=await feeds.entries(session, language, wanted, limit, base),
-        updated_at=changed,
-    )
-    return cached(request, write(feed), media_type, changed, content_language=language)
+
+    async def make() -> Made:
+        changed = await feeds.last_change(session, language) or LONG_AGO
+        feed = Feed(
+            language=language,
+            address=f"{base}/{language}/feed.{form}{query}",
+            home=f"{base}/{language}/newsroom",
+            entries=await feeds.entries(session, language, wanted, limit, base),
+            updated_at=changed,
+        )
+        return Made(write(feed), media_type, changed, {"Content-Language": language})
+
+    return await kept(request, make, base)
 
 
 def _route(form: str) -> None:

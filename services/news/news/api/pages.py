@@ -1,6 +1,5 @@
 """The routes of pages: imported as they stand, and read in any language."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,8 +10,9 @@ from cabos.refusal import NotFound, Refusal
 from cabos_contracts.types import RegionCode
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from news.api.caching import cached
+from news.api.caching import Made, kept
 from news.api.feeds import LONG_AGO, Tag
 from news.api.people import Publisher
 from news.api.readers import Base, LanguageReader
@@ -41,7 +41,7 @@ PAGE: dict[int | str, dict[str, Any]] = {
 }
 ITEMS_A_PAGE = 20
 POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'self'"
-HEADERS = {"content_security_policy": POLICY, "referrer_policy": "no-referrer", "vary": "Accept"}
+HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer", "Vary": "Accept"}
 
 
 @imports.post("/pages", status_code=201, summary="Import a newsroom page as it stands",
@@ -90,8 +90,7 @@ async def get_newsroom(
     after: Annotated[UUID | None, Query(description="the story behind which the page begins")] = None,
 ) -> Response:
     title = words(reader.requested)["newsroom"]
-    years = await links(session, reader.requested)
-    return await _list(request, session, reader, title, "/newsroom", Wanted(region, tag), after, years)
+    return await _list(request, session, reader, title, "/newsroom", Wanted(region, tag), after)
 
 
 @router.get("/{language}/newsroom/search", response_class=Response, responses=PAGE, summary="What has these words")
@@ -105,7 +104,7 @@ async def get_found(
     page = found(reader.requested, q, hits.items, older) if media_type == "text/html" else hits.model_dump_json()
     changed = await last_change_of_any(session) or LONG_AGO
     languages = ", ".join(dict.fromkeys((reader.requested, *(hit.language for hit in hits.items))))
-    return cached(request, page.encode(), media_type, changed, content_language=languages, **HEADERS)
+    return Made(page.encode(), media_type, changed, HEADERS | {"Content-Language": languages}).to(request)
 
 
 @router.get("/{language}/newsroom/{year}", response_class=Response, responses=PAGE, summary="The stories of a year")
@@ -114,8 +113,7 @@ async def get_year(
     after: UUID | None = None,
 ) -> Response:  # fmt: skip
     days = Wanted(since=date(year, 1, 1), until=date(year, 12, 31))
-    months = await links(session, reader.requested, year)
-    return await _list(request, session, reader, str(year), f"/newsroom/{year}", days, after, months)
+    return await _list(request, session, reader, str(year), f"/newsroom/{year}", days, after, year)
 
 
 @router.get("/{language}/newsroom/{year}/{month}", response_class=Response, responses=PAGE,
@@ -129,7 +127,7 @@ async def get_month(
         raise NotFound(f"No month {month!r}: they are called as in /{year}/april")
     title, first, last = month_.title(reader.requested), month_.first, month_.last
     days = Wanted(since=first, until=last)
-    return await _list(request, session, reader, title, f"/newsroom/{year}/{month}", days, after)
+    return await _list(request, session, reader, title, f"/newsroom/{year}/{month}", days, after, year)
 
 
 @router.get(
@@ -144,11 +142,19 @@ async def get_page(
 ) -> Response:  # fmt: skip
     media_type = preferred(request.headers.get("accept", ""), PAGE_TYPES)
     try:
-        reading = await read_story(session, reader, year, month, slug)
+        return await kept(
+            request, lambda: _page(session, reader, (year, month, slug), media_type, base), media_type, base
+        )
     except (Gone, NotFound) as refusal:
         if media_type != "text/html":
             raise
         return _missing(reader, refusal, f"/newsroom/{year}/{month}/{slug}")
+
+
+async def _page(
+    session: AsyncSession, reader: Reader, address: tuple[int, str, str], media_type: str, base: str
+) -> Made:
+    reading = await read_story(session, reader, *address)
     if media_type == "text/plain":
         body = plain_text(reading)
     else:
@@ -161,31 +167,33 @@ async def get_page(
             body = as_data(reading, others).model_dump_json()
     alternates = [f'<{reading.path(tag)}>; rel="alternate"; hreflang="{tag}"' for tag in reading.translated]
     link = ", ".join([f'<{reading.canonical}>; rel="canonical"', *alternates])
-    return cached(
-        request, body.encode(), media_type, reading.updated_at or LONG_AGO,
-        content_language=reading.served, link=link, **HEADERS,
-    )  # fmt: skip
+    about = HEADERS | {"Content-Language": reading.served, "Link": link}
+    return Made(body.encode(), media_type, reading.updated_at or LONG_AGO, about)
 
 
 async def _list(
     request: Request, session: Session, reader: Reader, title: str, address: str, wanted: Wanted, after: UUID | None,
-    archive: Sequence[tuple[str, str]] = (),
+    year: int | None = None,
 ) -> Response:  # fmt: skip
     media_type = preferred(request.headers.get("accept", ""), PAGE_TYPES)
-    listed = await latest_for(session, reader, wanted, ITEMS_A_PAGE, after)
-    further = request.url.include_query_params(after=listed.next)
-    older = None if listed.next is None else f"{further.path}?{further.query}"
-    page = Listing(reader.requested, title, address, listed.items, older, archive)
-    changed = max((item.updated_at for item in listed.items), default=LONG_AGO)
-    if media_type == "text/html":
-        body = listing(page)
-    elif media_type == "text/plain":
-        body = listing_text(page)
-    else:
-        body = listed.model_dump_json()
-    changed = max(changed, await last_change_of_any(session) or LONG_AGO)
-    languages = _of_items(reader, listed.items)
-    return cached(request, body.encode(), media_type, changed, content_language=languages, **HEADERS)
+
+    async def make() -> Made:
+        listed = await latest_for(session, reader, wanted, ITEMS_A_PAGE, after)
+        further = request.url.include_query_params(after=listed.next)
+        older = None if listed.next is None else f"{further.path}?{further.query}"
+        archive = await links(session, reader.requested, year)
+        page = Listing(reader.requested, title, address, listed.items, older, archive)
+        if media_type == "text/html":
+            body = listing(page)
+        elif media_type == "text/plain":
+            body = listing_text(page)
+        else:
+            body = listed.model_dump_json()
+        changed = await last_change_of_any(session) or LONG_AGO
+        languages = _of_items(reader, listed.items)
+        return Made(body.encode(), media_type, changed, HEADERS | {"Content-Language": languages})
+
+    return await kept(request, make, media_type)
 
 
 def _of_items(reader: Reader, items: list[Item]) -> str:
@@ -209,4 +217,4 @@ def _to_language(request: Request, address: str) -> RedirectResponse:
 
 @router.get("/style.css", response_class=Response, summary="How the pages look")
 async def get_style(request: Request) -> Response:
-    return cached(request, STYLE, "text/css", LONG_AGO)
+    return Made(STYLE, "text/css", LONG_AGO).to(request)

@@ -9,15 +9,16 @@ from news.pages.languages import SITE_LANGUAGES, NoSuchLanguage, Reader, locale
 from news.settings import Settings
 
 
-def settings(request: Request) -> Settings:
+async def settings(request: Request) -> Settings:
     found: Settings = request.app.state.settings
     return found
 
 
+# Async although they wait for nothing: FastAPI takes other dependencies to a thread, which costs more than they do.
 NewsSettings = Annotated[Settings, Depends(settings)]
 
 
-def reader(settings: NewsSettings, language: Annotated[str, Path(max_length=35)]) -> Reader:
+async def reader(settings: NewsSettings, language: Annotated[str, Path(max_length=35)]) -> Reader:
     """Raises `NotFound` with the languages that there are, for a tag that names none."""
     try:
         locale(language)
@@ -27,7 +28,7 @@ def reader(settings: NewsSettings, language: Annotated[str, Path(max_length=35)]
     return Reader.of(language, settings.fallbacks)
 
 
-def base_url(request: Request, settings: NewsSettings) -> str:
+async def base_url(request: Request, settings: NewsSettings) -> str:
     """Without a slash at its end."""
     return str(settings.public_url or request.base_url).rstrip("/")
 

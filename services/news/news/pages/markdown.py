@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -48,6 +49,11 @@ def plain(body: str) -> str:
     return "\n\n".join(_plain_blocks(_parser().parse(body)))
 
 
+def words_of(clean: str) -> str:
+    """The words of HTML that `html` has made, also of a beginning of it."""
+    return unescape(_TAG.sub(" ", _WITHIN_WORDS.sub("", clean)))
+
+
 def lead(body: str) -> str:
     """How the body begins, as plain text on one line, cut at a word."""
     words = " ".join(plain(body).split("\n\n")[0].split())
@@ -71,6 +77,10 @@ def from_plain(runs: Sequence[str]) -> str:
             written.append("\n".join(map(escaped, run.split("\n"))))
         before = marker
     return "\n\n".join(written)
+
+
+_WITHIN_WORDS = re.compile(r"</?(em|strong|a|code)\b[^>]*(>|$)")
+_TAG = re.compile(r"<[^>]*(>|$)")
 
 
 def _marker(run: str) -> str:

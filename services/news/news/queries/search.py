@@ -11,18 +11,21 @@ from cabos.http import Page
 from cabos.refusal import Invalid
 from cabos.views import View
 from pydantic import Field
-from sqlalchemy import ColumnElement, cast, func, literal, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, cast, func, literal, literal_column, select, text, union_all
 from sqlalchemy.dialects.postgresql import REGCONFIG
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.model import Edition
 from news.pages.languages import Reader
-from news.pages.markdown import plain
+from news.pages.markdown import words_of
 from news.queries.public import Item, Wanted, conditions, editions_of, item
 
 MOST = 500
 """How many of the newest texts with the words are ranked; of very common words older ones are not looked at."""
+
+MOST_OF_EACH = 200
+"""As many of each language, where all are looked through."""
 
 MAX_WORDS = 200
 IN_A_PASSAGE = 20_000
@@ -99,20 +102,20 @@ async def _ranked(
     session: AsyncSession, reader: Reader, asked: Asked, language: str | None, wanted: Wanted
 ) -> list[Found]:
     """What was found, the best first and each story once, in the language of those found that suits the reader."""
-    by_configuration = await _configurations(session, language)
-    matches = [
-        col(Edition.language).in_(languages) & WORDS.op("@@")(asked.in_(configuration))
-        for configuration, languages in by_configuration.items()
-    ]
-    if not matches:
+    # How common the words are decides how they are looked for: by their index, or from the newest text backwards.
+    await execute(session, text("SET LOCAL plan_cache_mode = force_custom_plan"))
+    looked_through = await _languages(session, language)
+    if not looked_through:
         return []
-    newest = (
+    each = [
         select(col(Edition.story_id), col(Edition.language), col(Edition.ordered_at), WORDS.label("words"))
-        .where(*conditions(wanted), or_(*matches))
+        .where(col(Edition.language) == tag, WORDS.op("@@")(asked.in_(configuration)), *conditions(wanted))
         .order_by(col(Edition.ordered_at).desc(), col(Edition.story_id).desc())
-        .limit(MOST)
+        .limit(MOST if language else MOST_OF_EACH)
         .subquery()
-    )
+        for tag, configuration in looked_through
+    ]
+    newest = union_all(*(select(one) for one in each)).subquery()
     query = func.websearch_to_tsquery(func.newsroom_configuration(newest.c.language), literal(asked.written))
     # 1: a long text is no better for being long.
     rank = func.ts_rank_cd(newest.c.words, query, 1)
@@ -126,13 +129,10 @@ async def _ranked(
     return [min(each, key=lambda one: suits.get(one.language, len(suits))) for each in by_story.values()]
 
 
-async def _configurations(session: AsyncSession, language: str | None) -> dict[str, list[str]]:
-    """The languages in which is looked, by how the database brings their words to their stems."""
+async def _languages(session: AsyncSession, language: str | None) -> list[tuple[str, str]]:
+    """The languages in which is looked, and how the database brings their words to their stems."""
     rows = await execute(session, _LANGUAGES if language is None else _ONE_LANGUAGE, {"language": language})
-    found: dict[str, list[str]] = {}
-    for row in rows:
-        found.setdefault(row.configuration, []).append(row.language)
-    return found
+    return [(row.language, row.configuration) for row in rows]
 
 
 _ONE_LANGUAGE = text(
@@ -186,8 +186,7 @@ async def _hits(session: AsyncSession, reader: Reader, asked: Asked, found: list
 
 def _beginning(edition: Edition) -> str:
     """The plain text in which a passage is looked for."""
-    parts = (edition.summary, plain(edition.body[:IN_A_PASSAGE]))
-    return " ".join(" ".join(part for part in parts if part).split())
+    return " ".join(f"{edition.summary or ''} {words_of(edition.html[:IN_A_PASSAGE])}".split())
 
 
 def _apart(words: str) -> str:

@@ -47,6 +47,8 @@ def upgrade() -> None:
     )
     # The HTML and not the Markdown: tags and the addresses in them are no words to the parser.
     op.execute(f"ALTER TABLE edition ADD COLUMN words tsvector GENERATED ALWAYS AS ({VECTOR}) STORED")
+    # Read far more often than written, and faster when it need not be unpacked.
+    op.execute("ALTER TABLE edition ALTER COLUMN words SET STORAGE EXTERNAL")
     op.execute("CREATE INDEX edition_words ON edition USING gin (words)")
     op.execute("CREATE INDEX edition_tags ON edition USING gin (tags jsonb_path_ops)")
     op.execute("CREATE INDEX edition_about ON edition USING gin (about jsonb_path_ops)")
