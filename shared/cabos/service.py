@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -46,11 +46,14 @@ class Service:
     """What `load DIR` does with the files of a folder, for a service that has such."""
     cli: typer.Typer = field(default_factory=typer.Typer)
     middlewares: Sequence[Any] = ()
+    larger_bodies: Mapping[str, int] = field(default_factory=dict)
+    """The paths that take more than 1 MiB, with the bytes that they take."""
 
     def api(self, settings: ServiceSettings) -> FastAPI:
         return make_api(
-            name=self.name, title=self.title, settings=settings, routers=self.routers, scripts=self.migrations
-        )
+            name=self.name, title=self.title, settings=settings, routers=self.routers, scripts=self.migrations,
+            larger_bodies=self.larger_bodies,
+        )  # fmt: skip
 
     def worker(self, settings: ServiceSettings) -> "Worker":
         # What reads and relays is only loaded by those who do: an API needs no broker.

@@ -17,4 +17,5 @@ service = Service(
     subscriptions=subscriptions,
     clock=clock,
     migrations=Path(__file__).parent / "migrations",
+    larger_bodies=api.pictures.LARGER_BODIES,
 )

@@ -1,8 +1,9 @@
 """The API process of a service."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from fastapi import APIRouter, FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -19,8 +20,9 @@ from cabos.settings import ServiceSettings
 
 
 def make_api(
-    *, name: str, title: str, settings: ServiceSettings, routers: Sequence[APIRouter], scripts: Path
-) -> FastAPI:
+    *, name: str, title: str, settings: ServiceSettings, routers: Sequence[APIRouter], scripts: Path,
+    larger_bodies: Mapping[str, int] = MappingProxyType({}),
+) -> FastAPI:  # fmt: skip
     """The FastAPI application: the service's routes, the event feed, health, metrics and problem documents."""
     app = FastAPI(
         title=title,
@@ -33,7 +35,7 @@ def make_api(
         app.include_router(router)
     app.include_router(feed(name))
     app.include_router(health(lambda: _api_ready(app, scripts)))
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger=larger_bodies)
     app.add_middleware(Correlation)
     furnish(app, name, settings)
     return app

@@ -1,7 +1,7 @@
 """What a request may weigh, and which request an event comes from."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,22 +15,27 @@ TRACEPARENT = re.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 """W3C Trace Context, 3.2: what does not fit is left out, as it asks."""
 
 MAX_BODY_BYTES = 1024 * 1024
-"""1 MiB: the largest body that any route takes."""
+"""1 MiB: the largest body that a route takes, unless its service lets it take more."""
 
 
 class BodyLimit:
-    """Refuses a body over 1 MiB with 413, announced or not, before anything reads it whole."""
+    """Refuses a body over 1 MiB with 413, announced or not, before anything reads it whole.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `larger` are the paths that take more, with their bytes.
+    """
+
+    def __init__(self, app: ASGIApp, larger: Mapping[str, int]) -> None:
         self.app = app
+        self.larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        limit = self.larger.get(scope["path"], MAX_BODY_BYTES)
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > MAX_BODY_BYTES:
-            await _too_large(scope, receive, send)
+        if not announced.isdigit() or int(announced) > limit:
+            await _too_large(limit, scope, receive, send)
             return
         chunks: list[bytes] = []
         size = 0
@@ -40,8 +45,8 @@ class BodyLimit:
                 return
             chunk = message.get("body", b"")
             size += len(chunk)
-            if size > MAX_BODY_BYTES:
-                await _too_large(scope, receive, send)
+            if size > limit:
+                await _too_large(limit, scope, receive, send)
                 return
             chunks.append(chunk)
             if not message.get("more_body"):
@@ -77,8 +82,8 @@ class Correlation:
             await self.app(scope, receive, stamped)
 
 
-async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    await problem(413, f"A body may have {MAX_BODY_BYTES} bytes at most")(scope, receive, send)
+async def _too_large(limit: int, scope: Scope, receive: Receive, send: Send) -> None:
+    await problem(413, f"A body may have {limit} bytes at most")(scope, receive, send)
 
 
 def _replay(body: bytes, receive: Receive) -> Callable[[], Awaitable[Any]]:

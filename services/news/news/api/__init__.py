@@ -1,6 +1,6 @@
 """The routes of news: the records come first, for the newsroom's addresses begin with a language and match anything."""
 
-from news.api import feeds, flags, pages, publishing, search, stories, templates, versions
+from news.api import feeds, flags, pages, pictures, publishing, search, stories, templates, versions
 
 routers = [
     pages.imports,
@@ -10,6 +10,7 @@ routers = [
     flags.router,
     templates.router,
     search.router,
+    pictures.router,
     feeds.router,
     pages.router,
 ]

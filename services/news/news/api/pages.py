@@ -162,7 +162,8 @@ async def _page(
         if media_type == "text/html":
             entry = reading_entry(reading, base)
             notes = [note for note, _ in reading.corrections]
-            body = html(reading, others, news_article(entry, reading.source_language, notes))
+            pictures = [base + picture.address for picture in reading.pictures]
+            body = html(reading, others, news_article(entry, reading.source_language, notes, pictures))
         else:
             body = as_data(reading, others).model_dump_json()
     alternates = [f'<{reading.path(tag)}>; rel="alternate"; hreflang="{tag}"' for tag in reading.translated]

@@ -12,6 +12,7 @@ from sqlmodel import col, delete
 from sqlmodel import select as rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from news.commands.pictures import require_pictures
 from news.commands.records import Command, editions_of, example, held, note, now, references_of, require_language, turn
 from news.model.revision import Reference, Relation, Revision
 from news.model.story import AlreadyDrafted, Story
@@ -77,6 +78,7 @@ class SetEmbargo(Command):
 async def draft_story(session: AsyncSession, story_id: UUID, command: DraftStory, who: str) -> None:
     """The same draft again is harmless; another one under the same id is refused (`AlreadyDrafted`)."""
     require_language(command.language, "language")
+    await require_pictures(session, command.pictures)
     await turn(session, str(story_id))
     known = await session.get(Story, story_id)
     if known is None:

@@ -8,6 +8,7 @@ from cabos_contracts.types import LanguageTag
 from pydantic import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from news.commands.pictures import require_pictures
 from news.commands.records import Command, example, held, newest_text, note, now, require_language, version_of
 from news.model.revision import Revision
 from news.model.text import Text
@@ -46,6 +47,7 @@ async def write_version(
 ) -> None:
     """The same text again is harmless."""
     require_language(language, "language")
+    await require_pictures(session, command.pictures)
     story = await held(session, story_id)
     own = await version_of(session, story, story.language)
     origin = story.origin(language, command.made_from, own.revision)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from news.pages.feeds import AUTHOR, Entry
 
 
-def news_article(entry: Entry, source_language: str, notes: Sequence[str]) -> str:
+def news_article(entry: Entry, source_language: str, notes: Sequence[str], pictures: Sequence[str] = ()) -> str:
     """JSON-LD of a text that is public, safe between `<script>` tags; `notes` are those of its corrections."""
     organization = {"@type": "Organization", "name": AUTHOR}
     article: dict[str, object] = {
@@ -24,6 +24,8 @@ def news_article(entry: Entry, source_language: str, notes: Sequence[str]) -> st
         "publisher": organization,
         "keywords": list(entry.categories),
     } | _translations(entry.language, entry.alternates, source_language)
+    if pictures:
+        article["image"] = list(pictures)
     if notes:
         article["correction"] = [{"@type": "CorrectionComment", "text": note} for note in notes]
     return json.dumps(article, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")

@@ -32,6 +32,18 @@ _templates.globals.update(
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture of a page; `alt` is for those who cannot see it."""
+
+    address: str
+    alt: str
+    credit: str
+    caption: str | None
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One story as somebody who asked for `requested` reads it; `translated` are the languages that it really has."""
 
@@ -55,6 +67,7 @@ class Reading:
     corrections: tuple[tuple[str, datetime], ...] = ()
     tags: tuple[str, ...] = ()
     region: str | None = None
+    pictures: tuple[Shown, ...] = ()
 
     @property
     def notice(self) -> str:

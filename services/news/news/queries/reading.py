@@ -16,7 +16,8 @@ from news.model import Edition, Relation, VersionState
 from news.model.edition import Correction
 from news.pages.addresses import month
 from news.pages.languages import SITE_LANGUAGES, Reader, lookup
-from news.pages.writing import Reading
+from news.pages.writing import Reading, Shown
+from news.queries.pictures import sizes_of
 from news.queries.public import Item, best, for_reader, is_own, is_public
 
 
@@ -45,6 +46,7 @@ class PageRead(View):
     updated_at: datetime
     stale: bool
     corrections: list[Correction]
+    pictures: list[Shown]
     related: list[Item]
     canonical: str
     body: str
@@ -70,7 +72,12 @@ async def read_story(session: AsyncSession, reader: Reader, year: int, month_nam
     if withdrawn is not None and withdrawn.state is VersionState.WITHDRAWN:
         raise Gone(withdrawn.reason or "", languages=sorted(public), withdrawn_at=str(withdrawn.withdrawn_at))
     served = best(public, reader)
+    sizes = await sizes_of(session, (each.picture_id for each in served.pictures)) if served.pictures else {}
     return Reading(
+        pictures=tuple(
+            Shown(f"/pictures/{each.picture_id}", each.alt, each.credit, each.caption, *sizes[each.picture_id])
+            for each in served.pictures
+        ),
         story_id=served.story_id,
         requested=reader.requested,
         served=served.language,
@@ -125,11 +132,12 @@ async def related(session: AsyncSession, story_id: UUID | None, reader: Reader) 
 
 
 def as_data(reading: Reading, others: list[Item]) -> PageRead:
-    names = set(PageRead.model_fields) - {"why", "languages", "corrections", "related"}
+    names = set(PageRead.model_fields) - {"why", "languages", "corrections", "related", "pictures"}
     return PageRead(
         why="translated" if reading.served == reading.requested else "fallback",
         languages=list(reading.translated),
         corrections=[Correction(note=note, corrected_at=at) for note, at in reading.corrections],
+        pictures=list(reading.pictures),
         related=others,
         **{name: getattr(reading, name) for name in names},
     )
