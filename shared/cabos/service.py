@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,6 +22,7 @@ from cabos.settings import ServiceSettings
 from cabos.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
+    from cabos.database import Database
     from cabos.loading import Loading
     from cabos.worker import Worker
 
@@ -46,6 +47,8 @@ class Service:
     """What `load DIR` does with the files of a folder, for a service that has such."""
     cli: typer.Typer = field(default_factory=typer.Typer)
     middlewares: Sequence[Any] = ()
+    also: "Mapping[str, Callable[[Database, Any], Coroutine[Any, Any, None]]]" = field(default_factory=dict)
+    """What else its workers do until they are cancelled, by name."""
     larger_bodies: Mapping[str, int] = field(default_factory=dict)
     """The paths that take more than 1 MiB, with the bytes that they take."""
 
@@ -66,6 +69,7 @@ class Service:
             clock=self.clock,
             scripts=self.migrations,
             middlewares=self.middlewares,
+            also=self.also,
         )
 
     def main(self) -> None:

@@ -1,9 +1,10 @@
 """The worker process of a service: its relay, its readers and its clock."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import structlog
@@ -40,13 +41,15 @@ class Worker:
         clock: Clock,
         scripts: Path,
         middlewares: Sequence[Any] = (),
+        also: Mapping[str, Callable[[Database, Any], Coroutine[Any, Any, None]]] = MappingProxyType({}),
     ) -> None:
         self.settings = settings
         self.name = name
         self.scripts = scripts
         self.clock = clock
+        self.also = also
         # One connection for each reader, the clock and both halves of the relay, and some for the handlers' own needs.
-        parts = len(subscriptions.sources) + 3
+        parts = len(subscriptions.sources) + len(also) + 3
         self.database = Database(settings.database_url.get_secret_value(), pool_size=parts + 1)
         redis_url = settings.redis_url.get_secret_value()
         self.relays = Relays(self.database.engine, redis_url, name, replay_reserve=settings.replay_reserve)
@@ -66,6 +69,8 @@ class Worker:
         # Without duties a clock ends at once, and a part that has ended is a fault.
         if self.clock.rounds:
             parts["the clock"] = self.clock.run(self.database.engine, self.name)
+        for name, part in self.also.items():
+            parts[name] = part(self.database, self.settings)
         if self.settings.worker_port is not None:
             parts["the window"] = self._show()
         self._tasks = [asyncio.create_task(part, name=name) for name, part in parts.items()]

@@ -20,8 +20,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from news.app import service
 from news.commands import publishing, story, version
+from news.model.subscriber import Subscriber, Wish
 from news.model.text import Text
+from news.pages.languages import Reader
+from news.pages.letters import Envelope, digest
+from news.queries.digests import news_for
 from sqlalchemy import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from tests.news.test_letters import words_of
 
 OWN = "en"
 LANGUAGES = st.sampled_from([OWN, OWN, "es", "ar"])
@@ -29,6 +36,7 @@ HOURS = st.integers(min_value=1, max_value=4)
 STEPS = st.sampled_from(["write", "review", "publish", "schedule", "unschedule", "correct", "withdraw"])
 # Longer than most lives, so that a story is more often under its embargo than past it.
 EMBARGO = st.sampled_from([None, 2, 40, 40])
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _NUMBER = count(1)
 
 
@@ -118,7 +126,11 @@ class Stories(RuleBasedStateMachine):
         return found
 
     def _take(self, step: str, language: str, hours: int) -> None:
-        getattr(self, f"_{step}")(language, hours)
+        steps = {
+            "write": self._write, "review": self._review, "publish": self._publish, "schedule": self._schedule,
+            "unschedule": self._unschedule, "correct": self._correct, "withdraw": self._withdraw,
+        }  # fmt: skip
+        steps[step](language, hours)
 
     def _write(self, language: str, hours: int) -> None:
         before = self.newest.get(language)
@@ -228,7 +240,14 @@ class Stories(RuleBasedStateMachine):
     async def _outputs(self) -> tuple[dict[str, str], str]:
         """All that anybody without a token gets, by address; and all that is announced."""
         shown = {}
-        pages = [f"/v1/stories/{self.id}", "/sitemaps/1.xml", "/news-sitemap.xml", "/v1/stories?limit=500"]
+        pages = [
+            f"/v1/stories/{self.id}",
+            f"/v1/stories/{self.id}/related",
+            "/v1/archive",
+            "/sitemaps/1.xml",
+            "/news-sitemap.xml",
+            "/v1/stories?limit=500",
+        ]
         for language in (OWN, "es", "ar"):
             pages += [f"/{language}/newsroom", f"/{language}/newsroom/2018"]
             pages += [f"/{language}/feed.{form}?limit=200" for form in ("atom", "rss", "json")]
@@ -240,9 +259,23 @@ class Stories(RuleBasedStateMachine):
                 answer = await self.news.http.get(address, headers={"Accept": accept})
                 assert answer.status_code < 500, answer.text
                 shown[address] = shown.get(address, "") + answer.text + str(answer.headers)
+        marks = sorted(self.all)
+        for first in range(0, len(marks), 10):
+            asked = " or ".join(f"word{mark}x" for mark in marks[first : first + 10])
+            shown[f"search {first}"] = (await self.news.http.get("/v1/search", params={"q": asked})).text
         async with self._database().transaction() as session:
+            for language in (OWN, "es", "ar"):
+                shown[f"letter in {language}"] = await self._letter(session, language)
             rows = await execute(session, select(journal.c.data).where(journal.c.subject == str(self.id)))
         return shown, "".join(str(data) for data in rows.scalars())
+
+    async def _letter(self, session: AsyncSession, language: str) -> str:
+        """A digest of all that ever happened."""
+        wish = Wish(email="reader@example.org", language=language)
+        reader = Subscriber(**dict(wish), confirmed_at=LONG_AGO, told_until=LONG_AGO, next_at=LONG_AGO)
+        told = await news_for(session, reader, Reader.of(language, {}), LONG_AGO, self.now)
+        envelope = Envelope(self.id, "newsroom@example.org", wish.email, language, self.now)
+        return words_of(digest(envelope, told, "https://news.example", "https://news.example/leave"))
 
 
 @pytest.fixture(scope="module")

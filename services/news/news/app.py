@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cabos.service import Service
 
-from news import api
+from news import api, post
 from news.clock import clock
 from news.settings import Settings
 from news.subscribers import subscriptions
@@ -17,5 +17,6 @@ service = Service(
     subscriptions=subscriptions,
     clock=clock,
     migrations=Path(__file__).parent / "migrations",
+    also={"the post": post.carry},
     larger_bodies=api.pictures.LARGER_BODIES,
 )

@@ -1,8 +1,11 @@
 """What news is told from outside."""
 
+from typing import Self
+from urllib.parse import urlsplit
+
 from cabos.settings import ServiceSettings
 from cabos_contracts.types import LanguageTag
-from pydantic import Field, HttpUrl
+from pydantic import Field, HttpUrl, SecretStr, model_validator
 
 
 class Settings(ServiceSettings):
@@ -15,3 +18,26 @@ class Settings(ServiceSettings):
         default={"pt": ("es",)},
         description='what readers of a language get before English where a story lacks theirs, as {"pt": ["es"]}',
     )
+    smtp_url: SecretStr | None = Field(
+        default=None, description="`smtp://user:password@host:port` or `smtps://…`; nothing is mailed without it"
+    )
+    mail_from: str = Field(default="newsroom@localhost", pattern=r"^[^\s@<>]+@[^\s@<>]+$")
+    mail_secret: SecretStr | None = Field(default=None, description="seals the links of mails; at least 32 characters")
+
+    @property
+    def mails(self) -> bool:
+        return self.smtp_url is not None
+
+    @model_validator(mode="after")
+    def mail_needs_all(self) -> Self:
+        if self.smtp_url is None:
+            return self
+        if urlsplit(self.smtp_url.get_secret_value()).scheme not in ("smtp", "smtps"):
+            raise ValueError("CABOS_SMTP_URL must be an smtp:// or smtps:// address")
+        if self.public_url is None:
+            raise ValueError("CABOS_SMTP_URL needs CABOS_PUBLIC_URL: mails have links")
+        if self.mail_secret is None or len(self.mail_secret.get_secret_value()) < 32:
+            raise ValueError(
+                "CABOS_SMTP_URL needs CABOS_MAIL_SECRET of at least 32 characters: mails have sealed links"
+            )
+        return self

@@ -39,11 +39,13 @@ class Running:
 
 
 @asynccontextmanager
-async def running(service: Service, stack: Stack, issuer: TestIssuer, *, worker: bool = True) -> AsyncIterator[Running]:
-    """Run the service on a fresh database of the newest revision until the block ends."""
+async def running(
+    service: Service, stack: Stack, issuer: TestIssuer, *, worker: bool = True, **told: Any
+) -> AsyncIterator[Running]:
+    """Run the service on a fresh database of the newest revision until the block ends; `told` are more settings."""
     with stack.migrated_database(service.name, service.migrations) as url:
         settings = service.settings.model_validate(
-            {"DATABASE_URL": url, "REDIS_URL": stack.redis_url, "jwks": issuer.jwks}
+            {"DATABASE_URL": url, "REDIS_URL": stack.redis_url, "jwks": issuer.jwks} | told
         )
         app = _furnished(service, settings)
         task = asyncio.create_task(service.worker(settings).run()) if worker else None

@@ -1,6 +1,6 @@
 """The routes of news: the records come first, for the newsroom's addresses begin with a language and match anything."""
 
-from news.api import feeds, flags, pages, pictures, publishing, search, stories, templates, versions
+from news.api import feeds, flags, pages, pictures, publishing, search, stories, subscriptions, templates, versions
 
 routers = [
     pages.imports,
@@ -11,6 +11,8 @@ routers = [
     templates.router,
     search.router,
     pictures.router,
+    subscriptions.records,
+    subscriptions.router,
     feeds.router,
     pages.router,
 ]

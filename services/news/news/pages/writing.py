@@ -120,12 +120,12 @@ def plain_text(reading: Reading) -> str:
 
 def html(reading: Reading, related: Sequence[Any] = (), article: str = "") -> str:
     """The page as HTML: what is in which language is told to machines too."""
-    return _render("story.html", reading.requested, page=reading, related=related, article=article)
+    return render("story.html", reading.requested, page=reading, related=related, article=article)
 
 
 def listing(page: Listing) -> str:
     """Headlines as HTML, each in its own language."""
-    return _render("listing.html", page.requested, page=page, offered=SITE_LANGUAGES)
+    return render("listing.html", page.requested, page=page, offered=SITE_LANGUAGES)
 
 
 def listing_text(page: Listing) -> str:
@@ -139,14 +139,20 @@ def listing_text(page: Listing) -> str:
 
 def found(requested: str, asked: str, hits: Sequence[Any], older: str | None) -> str:
     """What was found as HTML, each in its own language."""
-    return _render("search.html", requested, asked=asked, hits=hits, older=older, offered=SITE_LANGUAGES)
+    return render("search.html", requested, asked=asked, hits=hits, older=older, offered=SITE_LANGUAGES)
+
+
+def subscription(requested: str, **values: Any) -> str:
+    """What somebody sees who wants to be told by mail, or no longer."""
+    return render("subscription.html", requested, offered=SITE_LANGUAGES, **values)
 
 
 def missing(requested: str, reason: str | None, remaining: Mapping[str, str]) -> str:
     """A page that is not there, or is no more; `remaining` are the addresses of the languages that are."""
-    return _render("missing.html", requested, reason=reason, remaining=remaining)
+    return render("missing.html", requested, reason=reason, remaining=remaining)
 
 
-def _render(template: str, requested: str, **values: Any) -> str:
+def render(template: str, requested: str, **values: Any) -> str:
+    """A template with the words of the reader's language."""
     site = site_language(requested)
     return _templates.get_template(template).render(words=words(requested), site=site, requested=requested, **values)

@@ -1,0 +1,80 @@
+"""Somebody asks to be told, confirms it, and leaves."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from cabos.database import execute
+from cabos.ids import stable_id, uuid7
+from sqlalchemy import text
+from sqlmodel import col, delete
+from sqlmodel import select as rows
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from news.commands.records import example, require_language, turn
+from news.model.seal import LINK_HOLDS, Seal
+from news.model.subscriber import Letter, LetterKind, Subscriber, Wish
+
+CONFIRM, LEAVE = "confirm", "leave"
+"""What a link is sealed for."""
+
+ASKED_AGAIN_AFTER = timedelta(hours=1)
+"""How often one address is asked to confirm, at most: it may be somebody else who writes it here."""
+
+
+class Subscribe(Wish):
+    """Ask to be told; nothing happens before the link in the mail is followed."""
+
+    model_config = example(
+        email="reader@example.org", language="es", topics=[{"region": "AMS"}, {"tag": "aeo"}], frequency="daily"
+    )
+
+
+async def ask(session: AsyncSession, wish: Wish, seal: Seal, now: datetime) -> None:
+    """Whether the address is known makes no difference to see. What is asked again too soon is passed over."""
+    require_language(wish.language, "language")
+    disguised = seal.disguise(wish.email)
+    await turn(session, f"mail {disguised.hex()}")
+    await execute(session, text("DELETE FROM mail_asked WHERE asked_at < :before"), {"before": now - ASKED_AGAIN_AFTER})
+    found = await execute(session, text("SELECT 1 FROM mail_asked WHERE address = :address"), {"address": disguised})
+    if found.first() is not None:
+        return
+    statement = text("INSERT INTO mail_asked (address, asked_at) VALUES (:address, :now)")
+    await execute(session, statement, {"address": disguised, "now": now})
+    letter = Letter(id=uuid7(), kind=LetterKind.CONFIRMATION, wish=wish, written_at=now, next_try_at=now)
+    session.add(letter)
+
+
+def confirmation_token(wish: Wish, seal: Seal, now: datetime) -> str:
+    return seal.token(CONFIRM, wish.model_dump(mode="json"), now + LINK_HOLDS)
+
+
+async def confirm(session: AsyncSession, token: str, seal: Seal, now: datetime) -> Wish:
+    """The same again is harmless; another wish of the same address takes the place of the one before.
+
+    Raises `BrokenSeal`.
+    """
+    wish = Wish.model_validate(seal.open(CONFIRM, token, now))
+    await turn(session, f"mail {seal.disguise(wish.email).hex()}")
+    known = (await session.exec(rows(Subscriber).where(Subscriber.email == wish.email))).first()
+    if known is None:
+        session.add(
+            Subscriber(
+                id=stable_id("subscriber", uuid7()), **dict(wish), confirmed_at=now, told_until=now,
+                next_at=now + wish.frequency.pause,
+            )
+        )  # fmt: skip
+    elif (known.language, known.topics, known.frequency) != (wish.language, wish.topics, wish.frequency):
+        known.language, known.topics, known.frequency = wish.language, wish.topics, wish.frequency
+        known.next_at = now + wish.frequency.pause
+    return wish
+
+
+async def leave(session: AsyncSession, subscriber_id: UUID, mark: str, seal: Seal) -> None:
+    """Nothing of somebody who leaves is kept; to leave again is harmless. Raises `BrokenSeal`."""
+    seal.check(LEAVE, subscriber_id, mark)
+    await forget(session, subscriber_id)
+
+
+async def forget(session: AsyncSession, subscriber_id: UUID) -> None:
+    await execute(session, delete(Letter).where(col(Letter.subscriber_id) == subscriber_id))
+    await execute(session, delete(Subscriber).where(col(Subscriber.id) == subscriber_id))
