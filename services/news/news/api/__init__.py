@@ -11,6 +11,7 @@ routers = [
     templates.router,
     search.router,
     pictures.router,
+    feeds.records,
     subscriptions.records,
     subscriptions.router,
     feeds.router,

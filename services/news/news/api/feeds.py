@@ -1,12 +1,12 @@
 """The routes of feeds and sitemaps."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from cabos.http import Session
 from cabos.refusal import NotFound
-from cabos_contracts.types import RegionCode
+from cabos_contracts.types import LanguageTag, RegionCode
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from news.api.caching import Made, kept
@@ -16,6 +16,7 @@ from news.pages.sitemaps import index, news_sitemap, sitemap
 from news.queries import feeds
 from news.queries.public import Wanted
 
+records = APIRouter(prefix="/v1", tags=["feeds"])
 router = APIRouter(tags=["feeds"])
 
 FORMS = {
@@ -74,6 +75,11 @@ def _route(form: str) -> None:
 
 for _form in FORMS:
     _route(_form)
+
+
+@records.get("/stories/{story_id}/ninjs/{language}", summary="A public text for other newsrooms, as IPTC ninjs 3.0")
+async def get_ninjs(story_id: UUID, language: LanguageTag, session: Session, base: Base) -> dict[str, Any]:
+    return await feeds.exchange_item(session, story_id, language, base)
 
 
 @router.get("/sitemap.xml", response_class=Response, summary="The sitemap of all sitemaps")

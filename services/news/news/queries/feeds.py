@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from cabos.ids import stable_id
+from cabos.refusal import NotFound
 from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from news.model import Edition
+from news.model import Edition, VersionState
 from news.pages.addresses import path
 from news.pages.feeds import Entry
 from news.pages.markdown import lead
+from news.pages.ninjs import cancelled, ninjs
 from news.pages.writing import Reading
+from news.queries.pictures import shown_pictures
 from news.queries.public import Wanted, editions_of, is_own, is_public, latest_in, summary
 
 STORIES_A_SITEMAP = 2_000
@@ -112,3 +116,17 @@ def reading_entry(reading: Reading, base: str) -> Entry:
         published_at=moment,
         updated_at=reading.updated_at or moment,
     )
+
+
+async def exchange_item(session: AsyncSession, story_id: UUID, language: str, base: str) -> dict[str, Any]:
+    """One language of a story for other newsrooms; a withdrawn one says so. Raises `NotFound`."""
+    edition = await session.get(Edition, (story_id, language))
+    if edition is None:
+        raise NotFound(f"No story {story_id} in {language!r}")
+    if edition.state is VersionState.WITHDRAWN:
+        reason, at = edition.reason or "", edition.withdrawn_at or edition.updated_at
+        return cancelled(entry_id(story_id, language), language, edition.revision, reason, at)
+    languages = (await editions_of(session, [story_id]))[story_id]
+    records = [(record.kind, record.id) for record in edition.about]
+    pictures = await shown_pictures(session, edition)
+    return ninjs(_entry(edition, languages, base), edition.revision, records, pictures, base)

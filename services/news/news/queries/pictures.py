@@ -1,6 +1,5 @@
 """Pictures: those of the library for the newsroom, those that a public text shows for everybody."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.model import Edition
 from news.model.picture import StoredPicture
+from news.pages.writing import Shown
 from news.queries.public import is_public
 
 
@@ -61,8 +61,15 @@ async def list_pictures(session: AsyncSession, limit: int, after: UUID | None) -
     return Page(items=rows[:limit], next=str(rows[limit - 1].id) if len(rows) > limit else None)
 
 
-async def sizes_of(session: AsyncSession, picture_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
-    """Width and height in pixels."""
+async def shown_pictures(session: AsyncSession, edition: Edition) -> tuple[Shown, ...]:
+    """Those of a text, in their order."""
+    if not edition.pictures:
+        return ()
     found = select(StoredPicture.id, StoredPicture.width, StoredPicture.height)
-    rows = await session.exec(found.where(col(StoredPicture.id).in_(list(picture_ids))))
-    return {id_: (width, height) for id_, width, height in rows}
+    named = [each.picture_id for each in edition.pictures]
+    rows = await session.exec(found.where(col(StoredPicture.id).in_(named)))
+    sizes = {id_: (width, height) for id_, width, height in rows}
+    return tuple(
+        Shown(f"/pictures/{each.picture_id}", each.alt, each.credit, each.caption, *sizes[each.picture_id])
+        for each in edition.pictures
+    )

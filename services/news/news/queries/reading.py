@@ -17,7 +17,7 @@ from news.model.edition import Correction
 from news.pages.addresses import month
 from news.pages.languages import SITE_LANGUAGES, Reader, lookup
 from news.pages.writing import Reading, Shown
-from news.queries.pictures import sizes_of
+from news.queries.pictures import shown_pictures
 from news.queries.public import Item, best, for_reader, is_own, is_public
 
 
@@ -72,12 +72,8 @@ async def read_story(session: AsyncSession, reader: Reader, year: int, month_nam
     if withdrawn is not None and withdrawn.state is VersionState.WITHDRAWN:
         raise Gone(withdrawn.reason or "", languages=sorted(public), withdrawn_at=str(withdrawn.withdrawn_at))
     served = best(public, reader)
-    sizes = await sizes_of(session, (each.picture_id for each in served.pictures)) if served.pictures else {}
     return Reading(
-        pictures=tuple(
-            Shown(f"/pictures/{each.picture_id}", each.alt, each.credit, each.caption, *sizes[each.picture_id])
-            for each in served.pictures
-        ),
+        pictures=await shown_pictures(session, served),
         story_id=served.story_id,
         requested=reader.requested,
         served=served.language,
