@@ -1,6 +1,7 @@
 """`python -m news import FILE…`, as somebody types it."""
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -62,6 +63,29 @@ async def test_one_bad_file_and_none_is_sent(newsroom: Newsroom, address: str, t
 
     assert (status, said) == (1, f"{bad}: line 3: there is no day 31 April 2018 in the calendar\n")
     assert (await newsroom.get("/v1/stories"))["items"] == []
+
+
+async def test_files_of_one_name_are_the_languages_of_one_story(
+    newsroom: Newsroom, address: str, tmp_path: Path
+) -> None:
+    (tmp_path / "meeting.es.txt").write_text("Las aduanas se reúnen\n\n19 abril 2018\n\nSe reunieron.\n", "utf-8")
+    (tmp_path / "meeting.en.html").write_text("<h1>Customs meets</h1><p>19 April 2018</p><p>They met.</p>", "utf-8")
+    (tmp_path / "another.en.txt").write_text(PAGE, "utf-8")
+
+    first, again = [await import_(address, tmp_path, token=publisher(newsroom)) for _ in range(2)]
+    as_json = await import_(address, tmp_path, Path("--json"), token=publisher(newsroom))
+
+    place = "newsroom/2018/april"
+    assert first[1].splitlines() == [
+        f"{tmp_path / 'another.en.txt'}: imported, {address}/en/{place}/customs-meets-in-los-cabos",
+        f"{tmp_path / 'meeting.en.html'}: imported, {address}/en/{place}/customs-meets",
+        f"{tmp_path / 'meeting.es.txt'}: imported, {address}/es/{place}/customs-meets",
+        "3 pages: 3 imported, 0 known already",
+    ]
+    assert again[1].endswith("3 pages: 0 imported, 3 known already\n")
+    assert [each["created"] for each in json.loads(as_json[1])] == [False, False, False]
+    stories = (await newsroom.get("/v1/stories"))["items"]
+    assert sorted(tuple(story["languages"]) for story in stories) == [("en",), ("en", "es")]
 
 
 async def test_what_is_in_the_way_is_said_in_one_line(newsroom: Newsroom, address: str, tmp_path: Path) -> None:

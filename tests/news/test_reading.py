@@ -108,7 +108,7 @@ def test_a_list_keeps_its_bullets_and_its_indent() -> None:
 
 
 def test_lines_of_which_one_has_no_bullet_are_a_paragraph() -> None:
-    assert html(from_plain(["  • first\nsecond"])) == "<p>  • first\nsecond</p>\n"
+    assert html(from_plain(["  • first\nsecond"])) == "<p>  • first<br>\nsecond</p>\n"
 
 
 def test_a_headline_may_have_colons_without_being_a_notice() -> None:

@@ -1,9 +1,21 @@
 """The routes of news: the records come first, for the newsroom's addresses begin with a language and match anything."""
 
-from news.api import feeds, flags, pages, pictures, publishing, search, stories, subscriptions, templates, versions
+from news.api import (
+    feeds,
+    flags,
+    imports,
+    pages,
+    pictures,
+    publishing,
+    search,
+    stories,
+    subscriptions,
+    templates,
+    versions,
+)
 
 routers = [
-    pages.imports,
+    imports.router,
     stories.router,
     versions.router,
     publishing.router,

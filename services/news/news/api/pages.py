@@ -8,20 +8,17 @@ from cabos.http import Session
 from cabos.http.negotiation import preferred
 from cabos.refusal import NotFound, Refusal
 from cabos_contracts.types import RegionCode
-from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.api.caching import Made, kept
 from news.api.feeds import LONG_AGO, Tag
-from news.api.people import Publisher
 from news.api.readers import Base, LanguageReader
 from news.api.search import Words
-from news.commands.importing import import_page
-from news.pages.addresses import month_of, path
+from news.pages.addresses import month_of
 from news.pages.languages import SITE_LANGUAGES, Reader, negotiate
 from news.pages.newsarticle import news_article
-from news.pages.reading import read_page
 from news.pages.words import words
 from news.pages.writing import STYLE, Listing, found, html, listing, listing_text, missing, plain_text
 from news.queries.archive import links
@@ -30,7 +27,6 @@ from news.queries.public import Item, Wanted, latest_for
 from news.queries.reading import Gone, as_data, read_story, related
 from news.queries.search import Asked, search
 
-imports = APIRouter(prefix="/v1", tags=["pages"])
 router = APIRouter(tags=["newsroom"])
 
 PAGE_TYPES = ("text/html", "text/plain", "application/json")
@@ -42,28 +38,6 @@ PAGE: dict[int | str, dict[str, Any]] = {
 ITEMS_A_PAGE = 20
 POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'self'"
 HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer", "Vary": "Accept"}
-
-
-@imports.post("/pages", status_code=201, summary="Import a newsroom page as it stands",
-              responses={200: {"description": "it is known already"}})  # fmt: skip
-async def post_page(request: Request, response: Response, session: Session, who: Publisher) -> dict[str, object]:
-    media_type = request.headers.get("content-type", "text/plain").partition(";")[0]
-    if media_type.strip().lower() != "text/plain":
-        raise HTTPException(415, "Send the page as text/plain in UTF-8")
-    page = read_page(await request.body())
-    imported = await import_page(session, page, who.subject)
-    address = path(page.requested, page.published_on, imported.story.slug)
-    response.status_code = 201 if imported.created else 200
-    response.headers["Location"] = address
-    return {
-        "story_id": imported.story.id,
-        "path": address,
-        "requested": page.requested,
-        "served": page.served,
-        "headline": page.headline,
-        "published_on": page.published_on,
-        "created": imported.created,
-    }
 
 
 @router.get("/", response_class=RedirectResponse, status_code=302, summary="The newsroom in the reader's language")

@@ -1,6 +1,7 @@
 """Pages that come from outside, as they stand."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from cabos.ids import stable_id
 from cabos.refusal import Invalid
@@ -8,12 +9,14 @@ from sqlmodel import select as rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.commands.publishing import bring_out
-from news.commands.records import now, turn, version_of
+from news.commands.records import held, now, turn, version_of
 from news.commands.story import begin
+from news.commands.version import WriteVersion, write_version
 from news.model.revision import Revision
-from news.model.story import AlreadyDrafted, Story
+from news.model.story import AlreadyDrafted, OriginalNotPublished, Story
 from news.model.text import Text
-from news.model.words import Deed
+from news.model.version import LanguageVersion
+from news.model.words import Deed, StoryState
 from news.pages.addresses import slug
 from news.pages.reading import Page
 
@@ -33,22 +36,48 @@ async def import_page(session: AsyncSession, page: Page, who: str) -> Import:
     """
     story_id = stable_id("story", page.published_on, slug(page.headline))
     await turn(session, str(story_id))
-    text = Text(headline=page.headline, body=page.body)
     story = await session.get(Story, story_id)
     if story is not None:
-        known = await session.exec(
-            rows(Revision).where(Revision.story_id == story_id, Revision.language == page.served)
-        )
-        if not any((each.headline, each.body) == (text.headline, text.body) for each in known):
-            raise AlreadyDrafted(
-                f"The story of {page.published_on} with this headline ({story_id}) is on record with another text:"
-                f" write its next version in {page.served!r} instead"
-            )
+        await _require_known(session, story, page)
         return Import(story, created=False)
     if page.published_on > now().date():
         raise Invalid(f"{page.published_on} has not come yet", field="published_on")
-    story = await begin(session, story_id, page.served, text, (), who)
+    story = await begin(session, story_id, page.served, _text(page), (), who)
     version = await version_of(session, story, page.served)
     version.accept(who)
     await bring_out(session, story, version, who, now(), page.published_on, Deed.IMPORTED)
     return Import(story, created=True)
+
+
+async def import_translation(session: AsyncSession, story_id: UUID, page: Page, who: str) -> Import:
+    """Store a page as a language of a story that is public. The same again is known, and so is the original itself.
+
+    Raises `AlreadyDrafted` when the language has another text, and `Invalid` when the page is of another day.
+    """
+    story = await held(session, story_id)
+    if story.state is not StoryState.PUBLISHED:
+        raise OriginalNotPublished(f"The story in {story.language} is not public", rule="the original first")
+    if page.published_on != story.published_on:
+        raise Invalid(f"The story is of {story.published_on}, the page of {page.published_on}", field="published_on")
+    if await session.get(LanguageVersion, (story_id, page.served)) is not None:
+        await _require_known(session, story, page)
+        return Import(story, created=False)
+    await write_version(session, story_id, page.served, WriteVersion(**dict(_text(page))), who)
+    await session.flush()
+    version = await version_of(session, story, page.served)
+    version.accept(who)
+    await bring_out(session, story, version, who, now(), page.published_on, Deed.IMPORTED)
+    return Import(story, created=True)
+
+
+async def _require_known(session: AsyncSession, story: Story, page: Page) -> None:
+    known = await session.exec(rows(Revision).where(Revision.story_id == story.id, Revision.language == page.served))
+    if not any((each.headline, each.body) == (page.headline, page.body) for each in known):
+        raise AlreadyDrafted(
+            f"The story of {page.published_on} with this headline ({story.id}) is on record with another text:"
+            f" write its next version in {page.served!r} instead"
+        )
+
+
+def _text(page: Page) -> Text:
+    return Text(headline=page.headline, summary=page.summary, body=page.body)

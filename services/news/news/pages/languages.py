@@ -25,6 +25,8 @@ NOTICES = {
 SITE_LANGUAGES = tuple(sorted(NOTICES))
 """Every story can be asked for in these, translated or not."""
 
+LONGEST_NOTICE = 500
+
 DATE_PATTERN = "dd MMMM yyyy"
 """`19 abril 2018`, `05 marzo 2013`, `27 五月 2010`: the newsroom's own form, not the long form of CLDR."""
 
@@ -100,7 +102,9 @@ def read_date(text: str, tag: str) -> date | None:
 
 
 def languages_named(line: str) -> list[str]:
-    """The languages that a line names in both ways (`Spanish : Español`), in their order."""
+    """The languages that a line names in both ways (`Spanish : Español`), in their order; a long text names none."""
+    if len(line) > LONGEST_NOTICE:
+        return []
     found = []
     for colon in re.finditer(r"\s:\s", line):
         before, after = line[: colon.start()].casefold(), line[colon.end() :].casefold()

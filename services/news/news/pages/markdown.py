@@ -23,7 +23,7 @@ BULLETS = {"-": "  • ", "+": "• ", "*": "- "}
 @cache
 def _parser() -> MarkdownIt:
     # No raw HTML; pictures come from the library, with a credit and a text for those who cannot see them.
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
     parser.disable(["image", "html_block", "html_inline"])
     return parser
 
@@ -92,7 +92,7 @@ def _marker(run: str) -> str:
     return ""
 
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>&|~]")
+MARKUP = re.compile(r"[\\`*_\[\]<>&|~]")
 _AT_THE_START = re.compile(r"^(?:[#+=:-]|[0-9]{1,9}(?=[.)]))")
 
 
@@ -101,10 +101,13 @@ def escaped(line: str) -> str:
     inner = line.strip()
     before = line[: len(line) - len(line.lstrip())]
     after = line[len(before) + len(inner) :]
-    inner = _MARKUP.sub(r"\\\g<0>", inner)
-    if not before:
-        inner = _AT_THE_START.sub(lambda found: found[0] + "\\" if found[0].isdigit() else "\\" + found[0], inner)
-    return _entities(before) + inner + _entities(after)
+    inner = MARKUP.sub(r"\\\g<0>", inner)
+    return _entities(before) + (inner if before else at_the_start(inner)) + _entities(after)
+
+
+def at_the_start(line: str) -> str:
+    """A line at whose beginning nothing is taken for a heading or an item of a list."""
+    return _AT_THE_START.sub(lambda found: found[0] + "\\" if found[0].isdigit() else "\\" + found[0], line)
 
 
 def _entities(spaces: str) -> str:

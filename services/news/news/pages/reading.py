@@ -26,6 +26,7 @@ class Page:
     headline: str
     published_on: date
     body: str
+    summary: str | None = None
 
 
 def read_page(raw: bytes) -> Page:
@@ -35,37 +36,36 @@ def read_page(raw: bytes) -> Page:
     date, and the text. Without a notice the text is in the language of its date (the first in the site's order where
     a date is the same in several).
     """
-    runs = _runs(_decoded(raw))
+    runs = _runs(decoded(raw))
     if not runs:
-        raise _wrong(1, "the page is empty")
+        raise wrong(1, "the page is empty")
     requested, served = _notice(runs)
     if requested is not None:
         del runs[0]
     if len(runs) < 3:
         last = runs[-1][0] if runs else 1
-        raise _wrong(
-            last, "a page has a headline, a date and a text, each apart by an empty line; something is missing"
-        )
+        raise wrong(last, "a page has a headline, a date and a text, each apart by an empty line; something is missing")
     headline_line, headline = runs[0]
     if "\n" in headline or len(headline) > MAX_HEADLINE:
-        raise _wrong(headline_line, f"the headline is one line of at most {MAX_HEADLINE} characters")
+        raise wrong(headline_line, f"the headline is one line of at most {MAX_HEADLINE} characters")
     language, published_on = _date(runs[1], requested)
     for line, text in runs[2:]:
         if len(text) > MAX_PARAGRAPH:
-            raise _wrong(line, f"a paragraph has at most {MAX_PARAGRAPH:,} characters")
+            raise wrong(line, f"a paragraph has at most {MAX_PARAGRAPH:,} characters")
     body = from_plain([text for _, text in runs[2:]])
     return Page(requested or language, served or language, headline.strip(), published_on, body)
 
 
-def _decoded(raw: bytes) -> str:
+def decoded(raw: bytes) -> str:
+    """UTF-8 without control characters, its lines ended by line feeds; raises `NotAPage`."""
     try:
         text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        line = raw[: wrong.start].count(b"\n") + 1
-        raise _wrong(line, f"byte {wrong.start} is not UTF-8") from None
+    except UnicodeDecodeError as fault:
+        line = raw[: fault.start].count(b"\n") + 1
+        raise wrong(line, f"byte {fault.start} is not UTF-8") from None
     for number, line_text in enumerate(text.split("\n"), 1):
         if any(category(character) == "Cc" and character not in "\t\r" for character in line_text):
-            raise _wrong(number, "control characters are no text")
+            raise wrong(number, "control characters are no text")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -91,11 +91,11 @@ def _notice(runs: list[tuple[int, str]]) -> tuple[str | None, str | None]:
     if len(named) == 2:
         requested, served = named
         if requested == served:
-            raise _wrong(number, f"the notice offers {both_names(served)} instead of itself")
+            raise wrong(number, f"the notice offers {both_names(served)} instead of itself")
         return requested, served
     # A headline may have colons too, but it has its date below it.
     if text.count(" : ") > 1 and not any(looks_like_a_date(below) for _, below in runs[1:2]):
-        raise _wrong(number, "the notice names two languages, each as in 'Spanish : Español', and one is not known")
+        raise wrong(number, "the notice names two languages, each as in 'Spanish : Español', and one is not known")
     return None, None
 
 
@@ -104,13 +104,14 @@ def _date(run: tuple[int, str], requested: str | None) -> tuple[str, date]:
     for language in (requested,) if requested else SITE_LANGUAGES:
         try:
             day = read_date(text.strip(), language)
-        except ValueError as wrong:
-            raise _wrong(number, str(wrong)) from None
+        except ValueError as no_day:
+            raise wrong(number, str(no_day)) from None
         if day is not None:
             return language, day
     example = shown_date(date(2018, 4, 19), requested or "en")
-    raise _wrong(number, f"{text[:80]!r} is no date as in {example!r}")
+    raise wrong(number, f"{text[:80]!r} is no date as in {example!r}")
 
 
-def _wrong(line: int, rule: str) -> NotAPage:
+def wrong(line: int, rule: str) -> NotAPage:
+    """A line of a page, from 1, and the rule that it breaks."""
     return NotAPage(f"line {line}: {rule}", field=f"line {line}", line=line)

@@ -1,0 +1,31 @@
+"""Everything that a newsroom holds, row by row, as it was at one moment."""
+
+import json
+from collections.abc import AsyncIterator
+
+from cabos.database import Database
+from sqlalchemy import text
+
+from news.model.holdings import FORMAT, FORMAT_VERSION, HOLDINGS
+
+MEDIA_TYPE = "application/jsonl"
+
+
+async def export(database: Database) -> AsyncIterator[bytes]:
+    """JSON lines: one that says what this is, then a table and a row of it each. Equal holdings are equal bytes."""
+    async with database.engine.connect() as connection:
+        # All tables as of one moment, whatever is written meanwhile.
+        snapshot = await connection.execution_options(isolation_level="REPEATABLE READ")
+        await snapshot.execute(text("SET LOCAL timezone = 'UTC'"))
+        yield _line(format=FORMAT, version=FORMAT_VERSION)
+        for model in HOLDINGS:
+            table = str(model.__tablename__)
+            key = ", ".join(column.name for column in model.__table__.primary_key)  # type: ignore[attr-defined]
+            # Names of our own tables and columns; what the database makes of the others is left out.
+            rows = text(f"SELECT to_jsonb(t) - 'words' FROM {table} AS t ORDER BY {key}")  # noqa: S608
+            async for row in (await snapshot.stream(rows)).scalars():
+                yield _line(table=table, row=row)
+
+
+def _line(**said: object) -> bytes:
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
