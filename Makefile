@@ -38,6 +38,7 @@ demo: $(READY) ## The same, ending by itself: exit 0 when everything is there
 	@$(BIN)/python -m main_job demo $(PAGES)
 
 test: $(READY) ## All tests, on real servers, in WORKERS=2 processes (CABOS_TEST_STACK=containers: from containers)
+	@deploy/browser.sh
 	@PAGES="$(PAGES)" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: $(READY) ## Lint, types, import rules, dependencies, dead code, contracts

@@ -20,7 +20,7 @@ from news.pages.addresses import month_of
 from news.pages.languages import SITE_LANGUAGES, Reader, negotiate
 from news.pages.newsarticle import news_article
 from news.pages.words import words
-from news.pages.writing import STYLE, Listing, found, html, listing, listing_text, missing, plain_text
+from news.pages.writing import ICON, STYLE, Listing, found, html, listing, listing_text, missing, plain_text
 from news.queries.archive import links
 from news.queries.feeds import last_change_of_any, reading_entry
 from news.queries.public import Item, Wanted, latest_for
@@ -157,7 +157,7 @@ async def _list(
         further = request.url.include_query_params(after=listed.next)
         older = None if listed.next is None else f"{further.path}?{further.query}"
         archive = await links(session, reader.requested, year)
-        page = Listing(reader.requested, title, address, listed.items, older, archive)
+        page = Listing(reader.requested, title, address, listed.items, older, archive, request.app.state.settings.mails)
         if media_type == "text/html":
             body = listing(page)
         elif media_type == "text/plain":
@@ -193,3 +193,8 @@ def _to_language(request: Request, address: str) -> RedirectResponse:
 @router.get("/style.css", response_class=Response, summary="How the pages look")
 async def get_style(request: Request) -> Response:
     return Made(STYLE, "text/css", LONG_AGO).to(request)
+
+
+@router.get("/icon.svg", response_class=Response, summary="The sign of the newsroom")
+async def get_icon(request: Request) -> Response:
+    return Made(ICON, "image/svg+xml", LONG_AGO).to(request)

@@ -21,6 +21,7 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 STYLE = files("news.pages").joinpath("templates/style.css").read_bytes()
+ICON = files("news.pages").joinpath("templates/icon.svg").read_bytes()
 
 _templates.globals.update(
     endonym=endonym,
@@ -106,6 +107,8 @@ class Listing:
     items: Sequence[Any]
     older: str | None
     archive: Sequence[tuple[str, str]] = ()
+    # Whether its readers can be told by mail.
+    mails: bool = False
 
 
 def plain_text(reading: Reading) -> str:
