@@ -81,7 +81,8 @@ class Stories(RuleBasedStateMachine):
     def publish_all(self, on: Any) -> None:
         ready = {tag for tag, state in self.work.items() if state == "approved" and tag not in self.public}
         if self._do(publishing.publish_story, publishing.PublishStory(published_on=on), "paul", self.now):
-            for language in {*ready, *([OWN] if OWN not in self.public else [])} - self.withdrawn:
+            out = {*ready, *([OWN] if OWN not in self.public else [])} - self.withdrawn
+            for language in sorted(out, key=lambda tag: tag != OWN):
                 assert self.work[language] in ("approved", "scheduled")
                 self._out(language)
 
@@ -249,6 +250,7 @@ class Stories(RuleBasedStateMachine):
             "/v1/stories?limit=500",
         ]
         for language in (OWN, "es", "ar"):
+            pages += [f"/v1/stories/{self.id}/ninjs/{language}"]
             pages += [f"/{language}/newsroom", f"/{language}/newsroom/2018"]
             pages += [f"/{language}/feed.{form}?limit=200" for form in ("atom", "rss", "json")]
         story_of_old = (await self.news.http.get(f"/v1/stories/{self.id}")).json().get("path")
