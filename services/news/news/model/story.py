@@ -207,7 +207,7 @@ class Story(SQLModel, table=True):
             "story_id": self.id,
             "language": edition.language,
             "headline": edition.headline,
-            "summary": edition.summary or lead(edition.body),
+            "summary": edition.summary or lead(edition.html),
             "path": self.address(edition.language),
         }
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from cabos_contracts.types import PartialDate
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from news.pages.languages import locale, lookup
@@ -87,8 +88,7 @@ def write(source: Source, language: str, event: Mapping[str, Any]) -> dict[str, 
     written = {}
     for part, text in source.parts():
         try:
-            chunks = _environment(language, part == "body").from_string(text).generate(event)
-            whole = _bounded(part, chunks)
+            whole = _bounded(part, _compiled(text, language, part == "body").generate(event))
         except TemplateError as wrong:
             raise BadTemplate(part, str(wrong), getattr(wrong, "lineno", None)) from None
         except (TypeError, ValueError, AttributeError) as wrong:
@@ -137,6 +137,12 @@ def _name(node: nodes.Getattr | nodes.Getitem) -> object:
 _FILTERS = ("day", "on", "names", "name", "region", "sentence", "length")
 
 
+@lru_cache(maxsize=500)
+def _compiled(text: str, language: str, markdown: bool) -> Template:
+    return _environment(language, markdown).from_string(text)
+
+
+@lru_cache(maxsize=100)
 def _environment(language: str, markdown: bool) -> ImmutableSandboxedEnvironment:
     """What events say comes out to the letter: in Markdown none of it is markup."""
     environment = ImmutableSandboxedEnvironment(

@@ -54,9 +54,9 @@ def words_of(clean: str) -> str:
     return unescape(_TAG.sub(" ", _WITHIN_WORDS.sub("", clean)))
 
 
-def lead(body: str) -> str:
-    """How the body begins, as plain text on one line, cut at a word."""
-    words = " ".join(plain(body).split("\n\n")[0].split())
+def lead(clean: str) -> str:
+    """How a body begins, of HTML that `html` has made: its first words on one line, cut at a word."""
+    words = " ".join(words_of(_END_OF_A_BLOCK.split(clean, maxsplit=1)[0]).split())
     if len(words) <= MAX_LEAD:
         return words
     return words[:MAX_LEAD].rpartition(" ")[0].rstrip(" ,;:–-") + " …"
@@ -80,6 +80,7 @@ def from_plain(runs: Sequence[str]) -> str:
 
 
 _WITHIN_WORDS = re.compile(r"</?(em|strong|a|code)\b[^>]*(>|$)")
+_END_OF_A_BLOCK = re.compile(r"</(?:p|li|h[2-4]|pre|td|th)>")
 _TAG = re.compile(r"<[^>]*(>|$)")
 
 

@@ -3,8 +3,11 @@
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+# Its libraries are only loaded by those who get a picture.
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_SIDE = 10_000
@@ -14,9 +17,6 @@ QUALITY = 88
 # What came in by what goes out: a GIF is one picture here, its first.
 _WRITTEN = {"JPEG": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "GIF": "PNG"}
 _MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
-
-# Pillow only warns of what is too large to be decoded safely.
-warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
 class NotAPicture(ValueError):
@@ -35,6 +35,10 @@ class Encoded:
 
 def encode(raw: bytes) -> Encoded:
     """Raises `NotAPicture`. What the bytes are is told by themselves, and by no name or header."""
+    from PIL import Image, UnidentifiedImageError
+
+    # Pillow only warns of what is too large to be decoded safely.
+    warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
     if len(raw) > MAX_BYTES:
         raise NotAPicture(f"a picture has at most {MAX_BYTES:,} bytes")
     try:
@@ -58,7 +62,9 @@ def _check_size(width: int, height: int) -> None:
         raise NotAPicture(f"a picture has at most {MAX_PIXELS:,} pixels; this one has {width * height:,}")
 
 
-def _write(opened: Image.Image, form: str) -> Encoded:
+def _write(opened: "Image.Image", form: str) -> Encoded:
+    from PIL import Image, ImageOps
+
     opened.seek(0)
     opened.load()
     upright = _in_srgb(ImageOps.exif_transpose(opened))
@@ -74,7 +80,9 @@ def _write(opened: Image.Image, form: str) -> Encoded:
     return Encoded(written.getvalue(), _MEDIA_TYPES[form], clean.width, clean.height)
 
 
-def _in_srgb(picture: Image.Image) -> Image.Image:
+def _in_srgb(picture: "Image.Image") -> "Image.Image":
+    from PIL import ImageCms
+
     profile = picture.info.get("icc_profile")
     if not profile or picture.mode not in ("RGB", "CMYK"):
         return picture

@@ -107,7 +107,7 @@ def reading_entry(reading: Reading, base: str) -> Entry:
         id=entry_id(reading.story_id, reading.served),
         language=reading.served,
         headline=reading.headline,
-        summary=reading.summary or lead(reading.body),
+        summary=reading.summary or lead(reading.html),
         html=reading.html,
         address=base + reading.canonical,
         alternates={tag: base + reading.path(tag) for tag in reading.translated},

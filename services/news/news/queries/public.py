@@ -142,7 +142,7 @@ def best(editions: dict[str, Edition], reader: Reader) -> Edition:
 
 def summary(edition: Edition) -> str:
     """What its writer made of it in a few words, or how it begins."""
-    return edition.summary or lead(edition.body)
+    return edition.summary or lead(edition.html)
 
 
 async def _newest(

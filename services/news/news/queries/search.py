@@ -21,10 +21,10 @@ from news.pages.languages import Reader
 from news.pages.markdown import words_of
 from news.queries.public import Item, Wanted, conditions, editions_of, item
 
-MOST = 500
+MOST = 300
 """How many of the newest texts with the words are ranked; of very common words older ones are not looked at."""
 
-MOST_OF_EACH = 200
+MOST_OF_EACH = 150
 """As many of each language, where all are looked through."""
 
 MAX_WORDS = 200
