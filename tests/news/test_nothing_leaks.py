@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 import pytest
-from cabos.database import Database, execute
+from cabos.database import execute
 from cabos.refusal import Refusal
 from cabos.schema import journal
 from cabos.testing.services import Running, running
@@ -28,7 +28,7 @@ from news.queries.digests import news_for
 from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from tests.news.test_letters import words_of
+from tests.news.mailing import words_of
 
 OWN = "en"
 LANGUAGES = st.sampled_from([OWN, OWN, "es", "ar"])
@@ -92,7 +92,7 @@ class Stories(RuleBasedStateMachine):
         self.now += timedelta(hours=hours)
 
         async def tick() -> None:
-            async with self._database().transaction() as session:
+            async with self.news.database.transaction() as session:
                 await publishing.publish_due(session, self.now)
 
         self.runner.run(tick())
@@ -226,7 +226,7 @@ class Stories(RuleBasedStateMachine):
 
         async def carry_out() -> bool:
             try:
-                async with self._database().transaction() as session:
+                async with self.news.database.transaction() as session:
                     await command(session, self.id, *arguments)
             except Refusal:
                 return False
@@ -234,9 +234,6 @@ class Stories(RuleBasedStateMachine):
             return True
 
         return self.runner.run(carry_out())
-
-    def _database(self) -> Database:
-        return self.news.database
 
     async def _outputs(self) -> tuple[dict[str, str], str]:
         """All that anybody without a token gets, by address; and all that is announced."""
@@ -265,7 +262,7 @@ class Stories(RuleBasedStateMachine):
         for first in range(0, len(marks), 10):
             asked = " or ".join(f"word{mark}x" for mark in marks[first : first + 10])
             shown[f"search {first}"] = (await self.news.http.get("/v1/search", params={"q": asked})).text
-        async with self._database().transaction() as session:
+        async with self.news.database.transaction() as session:
             for language in (OWN, "es", "ar"):
                 shown[f"letter in {language}"] = await self._letter(session, language)
             rows = await execute(session, select(journal.c.data).where(journal.c.subject == str(self.id)))
@@ -291,14 +288,10 @@ def machine(stack: Stack, issuer: TestIssuer) -> Iterator[type[Stories]]:
 
 
 def test_nothing_is_seen_that_is_not_public(machine: type[Stories]) -> None:
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=25,
-            stateful_step_count=30,
-            deadline=None,
-            # A story of thirty steps is short enough to be read; making it shorter would take minutes.
-            phases=[Phase.generate],
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-        ),
-    )
+    # A story of thirty steps is short enough to be read; making it shorter would take minutes.
+    settled = settings(
+        max_examples=25, stateful_step_count=30, deadline=None, phases=[Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    )  # fmt: skip
+
+    run_state_machine_as_test(machine, settings=settled)
