@@ -16,6 +16,8 @@ LEFT_OUT = {"head", "script", "style", "template", "noscript", "nav", "header", 
 BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "table", "hr",
           "article", "main", "body", "html", "dl", "dt", "dd", "address", "center", *LEFT_OUT}  # fmt: skip
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+# What HTML takes for one space, however much of it there is; other spaces are characters like any other.
+_SPACES = re.compile(r"[ \t\r\n\f]+")
 _MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
 
 
@@ -178,7 +180,7 @@ def _table(node: Node) -> list[str]:
 
 def _paragraph(children: "list[Node | str]", between: str = "\n") -> list[str]:
     """One paragraph, or none where there are no words; its lines are those that `br` makes."""
-    lines = (re.sub(" +", " ", line).strip() for line in _inline(children).split("\n"))
+    lines = (_SPACES.sub(" ", line).strip(" ") for line in _inline(children).split("\n"))
     text = between.join(at_the_start(line) for line in lines if line)
     return [text] if text else []
 
@@ -189,7 +191,7 @@ def _inline(children: "list[Node | str]") -> str:
 
 def _words(child: "Node | str") -> str:
     if isinstance(child, str):
-        return MARKUP.sub(r"\\\g<0>", re.sub(r"\s+", " ", child))
+        return MARKUP.sub(r"\\\g<0>", _SPACES.sub(" ", child))
     match child.tag:
         case "br":
             return "\n"
@@ -220,7 +222,7 @@ def _link(address: str) -> tuple[str, str]:
 
 def _around(text: str, before: str, after: str) -> str:
     """A mark around words, and the spaces at their ends outside of it."""
-    words = text.strip()
+    words = text.strip(" ")
     if not words:
         return text
     begins = text.index(words)
