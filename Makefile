@@ -39,7 +39,7 @@ demo: $(READY) ## The same, ending by itself: exit 0 when everything is there
 
 test: $(READY) ## All tests, on real servers, in WORKERS=2 processes (CABOS_TEST_STACK=containers: from containers)
 	@deploy/browser.sh
-	@PAGES="$(PAGES)" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@PAGES="$(PAGES)" CABOS_PICTURES="$(PICTURES)" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: $(READY) ## Lint, types, import rules, dependencies, dead code, contracts
 	@$(BIN)/ruff format --check $(PYTHON_FILES)
