@@ -86,6 +86,7 @@ async def test_what_is_found_is_filtered(newsroom: Newsroom) -> None:
 async def test_what_is_shown_of_a_text_is_safe_and_marked(newsroom: Newsroom) -> None:
     await publish(newsroom, "en", "<script>alert(1)</script> seminar", "A **seminar** & `<img src=x onerror=y>`.")
     await publish(newsroom, "zh", "互认安排", "各海关当局在北京签署了互认安排。")
+    await publish(newsroom, "en", "A regional conference", "It met.")
 
     [hit] = (await newsroom.get("/v1/search", q="seminar"))["items"]
     [chinese] = (await newsroom.get("/v1/search", q="互认", language="zh"))["items"]
@@ -93,6 +94,8 @@ async def test_what_is_shown_of_a_text_is_safe_and_marked(newsroom: Newsroom) ->
 
     assert hit["headline"] == "&lt;script&gt;alert(1)&lt;/script&gt; <mark>seminar</mark>"
     assert hit["passage"] == "A <mark>seminar</mark> &amp; &lt;img src=x onerror=y&gt;."
+    [two] = (await newsroom.get("/v1/search", q="regional conference"))["items"]
+    assert two["headline"] == "A <mark>regional</mark> <mark>conference</mark>"
     assert chinese["headline"] == "<mark>互认</mark>安排"
     assert "签署了<mark>互认</mark>安排" in chinese["passage"]
     assert "<script>alert" not in page.text

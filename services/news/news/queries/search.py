@@ -44,7 +44,7 @@ _HAN = "\u3400-\u9fff\uf900-\ufaff\u3041-\u30ff"
 _STRANGE = re.compile(f"[{FOUND}{PAST}{LESS}]")
 _EACH = re.compile(f"[{_HAN}]")
 _RUN = re.compile(f"[{_HAN}]{{2,}}")
-_BETWEEN = re.compile(f"(?<=[{_HAN}{PAST}]) +(?=[{_HAN}{FOUND}])")
+_BETWEEN = re.compile(f"([{_HAN}]{PAST}?) +(?={FOUND}?[{_HAN}])")
 
 
 class Hit(View):
@@ -196,5 +196,5 @@ def _apart(words: str) -> str:
 
 def _marked(words: str) -> str:
     """Safe HTML, the characters together again that were apart."""
-    together = _BETWEEN.sub("", " ".join(words.split())).replace(PAST + FOUND, "")
+    together = _BETWEEN.sub(r"\1", " ".join(words.split())).replace(PAST + FOUND, "")
     return escape(together.replace(LESS, "<")).replace(FOUND, "<mark>").replace(PAST, "</mark>")
