@@ -1,6 +1,7 @@
 """One active process: a session-level advisory lock, held on the connection that does the work."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from hashlib import blake2b
@@ -11,6 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 STANDBY_S = 0.2
 """How often a standby asks whether the lock is free, in seconds."""
+
+LOOK_S = 0.05
+"""How often whoever offered the lock looks whether it is taken, in seconds."""
 
 
 def lock_key(name: str) -> int:
@@ -81,6 +85,19 @@ async def leading(
             await connection.invalidate()
 
 
+async def taken(engine: AsyncEngine, name: str, within_s: float) -> bool:
+    """Whether another process comes to lead for `name` within so many seconds; returns as soon as one does."""
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        deadline = time.monotonic() + within_s
+        while not await _holders(connection, lock_key(name), "ExclusiveLock"):
+            if time.monotonic() > deadline:
+                return False
+            heed_cancellation()
+            await asyncio.sleep(LOOK_S)
+    return True
+
+
 class Presence:
     """How many processes there are for `name`, this one included: each shares an advisory lock while it lives."""
 
@@ -103,8 +120,7 @@ class Presence:
             raise
 
     async def count(self, connection: AsyncConnection) -> int:
-        parts = {"high": self.key >> 32 & 0xFFFFFFFF, "low": self.key & 0xFFFFFFFF}
-        return int((await connection.execute(_SHARERS, parts)).scalar_one())
+        return await _holders(connection, self.key, "ShareLock")
 
     async def end(self) -> None:
         connection, self._connection = self._connection, None
@@ -114,9 +130,14 @@ class Presence:
             await connection.close()
 
 
-_SHARERS = text("""
+async def _holders(connection: AsyncConnection, key: int, mode: str) -> int:
+    parts = {"high": key >> 32 & 0xFFFFFFFF, "low": key & 0xFFFFFFFF, "mode": mode}
+    return int((await connection.execute(_HOLDERS, parts)).scalar_one())
+
+
+_HOLDERS = text("""
     SELECT count(*) FROM pg_locks
-    WHERE locktype = 'advisory' AND mode = 'ShareLock' AND granted AND objsubid = 1
+    WHERE locktype = 'advisory' AND mode = :mode AND granted AND objsubid = 1
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
       AND classid::bigint = :high AND objid::bigint = :low
 """)

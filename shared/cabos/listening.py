@@ -15,7 +15,7 @@ from cabos.reader import Reader
 from cabos.schema import make_kit_tables
 from cabos.subscriptions import Subscriptions
 
-NO_TAKERS_S = 60.0
+NO_TAKERS_S = 20.0
 """How long a stream is kept that was offered to other processes, and that none of them took."""
 
 

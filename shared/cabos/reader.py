@@ -18,7 +18,7 @@ from cabos.broker import make_broker
 from cabos.catching_up import FEED_FAULTS, Feed, NoFeed, beginnings
 from cabos.database import DATABASE_FAULTS
 from cabos.handling import CursorMoved, Handling
-from cabos.leadership import either, heed_cancellation, leading, side_by_side
+from cabos.leadership import either, heed_cancellation, leading, side_by_side, taken
 from cabos.logs import first_line
 from cabos.partitions import source_and_partition
 from cabos.streams import BEGINNING, BLOCK_MS, EntryId, HistoryRewritten, located, mirror, oldest_entry, stream_key
@@ -37,9 +37,6 @@ IDLE_S = 1.0
 
 OFFER_S = 2.0
 """How long a stream that was offered to other processes is theirs to take."""
-
-NOT_TAKEN_S = 0.5
-"""Whoever gets it back sooner than this was offered a lock that nobody holds."""
 
 SETTLE_S = 0.05
 STOP_AGAIN_S = 0.1
@@ -86,17 +83,15 @@ class Reader:
         self._gap_after = -1
 
     async def run(self) -> None:
+        lock = f"reader:{self.name}:{self.source}"
         while True:
             try:
-                lock, asked_at = f"reader:{self.name}:{self.source}", time.monotonic()
                 async with leading(self.engine, lock, load=self.load) as connection:
-                    if self._offered.is_set():
-                        self._offered.clear()
-                        if time.monotonic() - asked_at < NOT_TAKEN_S:
-                            self.taken_back_at = time.monotonic()
                     await self._lead(connection)
                 if self._offered.is_set():
-                    await asyncio.sleep(OFFER_S)
+                    self._offered.clear()
+                    if not await taken(self.engine, lock, OFFER_S):
+                        self.taken_back_at = time.monotonic()
             except FAULTS as fault:
                 metrics.reader_faults.labels(self.name, self.source).inc()
                 self._stumbled(fault)

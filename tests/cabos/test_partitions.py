@@ -1,6 +1,7 @@
 """A source on several streams: order per subject holds while it grows, on one server and on a cluster of three."""
 
 import asyncio
+import math
 import subprocess
 import sys
 from collections import defaultdict
@@ -155,6 +156,24 @@ async def _place_of(probe: Probe, subject: str, partitions: int) -> int:
 async def test_a_number_that_does_not_grow_is_refused(probe: Probe, partitions: int) -> None:
     with pytest.raises(ValueError, match="partitions must be more than the 1 there are, and at most 256"):
         await grown(probe, partitions)
+
+
+async def test_a_stream_that_was_given_away_and_came_back_may_be_given_away_again(probe: Probe) -> None:
+    async with probe.reading() as giver:
+        await eventually(lambda: giver.leading)
+        async with probe.reading() as taker:
+            giver.give_way()
+            await eventually(lambda: taker.leading)
+        await eventually(lambda: giver.leading)
+        assert giver.taken_back_at == -math.inf
+
+
+async def test_a_stream_that_nobody_took_is_known_to_have_no_takers(probe: Probe) -> None:
+    async with probe.reading() as giver:
+        await eventually(lambda: giver.leading)
+        giver.give_way()
+        await eventually(lambda: giver.taken_back_at > 0)
+        await eventually(lambda: giver.leading)
 
 
 @pytest.fixture
