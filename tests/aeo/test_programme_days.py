@@ -7,7 +7,7 @@ import pytest
 from aeo.model.naming import Named, NamedOtherwise, name_on, renamed
 from aeo.model.operators import operator_type, operator_types
 from aeo.model.programme_facts import counted_on
-from aeo.model.programme_state import Reached, reached, state_on, suspensions
+from aeo.model.programme_state import Reached, proven_closed_on, reached, state_on, suspensions
 
 TODAY = date(2025, 6, 1)
 
@@ -124,3 +124,19 @@ def test_a_newer_programme_stands_in_for_another_from_its_first_day_and_not_whil
     ]
     assert steps(older, (at("planned", "2017"),)) == [("suspended", "2018")]
     assert steps((at("under_development"),)) == []
+
+
+def test_a_day_on_which_no_programme_was_open_is_told_from_one_of_which_nobody_knows() -> None:
+    tried = (at("pilot", "2017-01-01"), at("operational", "2019-06"))
+    closed = (at("operational", "2010"), at("closed", "2018-01-01"))
+    days = [date(2016, 1, 1), date(2018, 1, 1), date(2019, 6, 15)]
+
+    assert [proven_closed_on([tried], day) for day in days] == [
+        "pilot since 2017-01-01, and not before",
+        "pilot since 2017-01-01",
+        None,
+    ]
+    assert proven_closed_on([tried, closed], date(2018, 6, 1)) == "pilot since 2017-01-01, closed since 2018-01-01"
+    assert proven_closed_on([tried, closed], date(2017, 6, 1)) is None
+    assert proven_closed_on([(at("unknown"),)], date(2017, 6, 1)) is None
+    assert proven_closed_on([], date(2017, 6, 1)) is None

@@ -10,7 +10,7 @@ from cabos.ids import stable_id
 from cabos.testing.services import Running
 from pydantic import BaseModel
 
-from tests.aeo.desk import AGREEMENT, Desk, done, refused
+from tests.aeo.desk import AGREEMENT, PROGRAMME, Desk, done, refused
 from tests.documented import example
 
 PATH = f"/v1/agreements/{AGREEMENT}"
@@ -216,3 +216,35 @@ async def test_of_two_agreements_at_the_same_moment_one_takes_the_place_of_the_p
         if answer.status_code == 409:
             refused(answer, 409)
     assert len((await desk.get("/v1/agreements"))["items"]) == 1
+
+
+MINE: dict[str, Any] = {"economy": "KP", "non_member": True}
+SIGNED = {field: IN_FORCE[field] for field in ("parties", "non_members", "signed_on")} | {"stage": "signed"}
+
+
+async def test_it_enters_into_force_between_programmes_that_are_operational(desk: Desk) -> None:
+    await done(desk.open(**SIGNED))
+    await done(desk.programme(**MINE, state="pilot"))
+    await done(desk.ask(f"/v1/programmes/{PROGRAMME}/state", state="pilot", on="2018-01-01", source="test"))
+
+    early = refused(await desk.bring_into_force("2019-01-01"), 409, "in_force_on")
+    before = (await desk.agreement())["stage"]
+    await done(desk.ask(f"/v1/programmes/{PROGRAMME}/state", state="operational", on="2019-06-01", source="test"))
+    await done(desk.bring_into_force("2019-06"))
+
+    assert "that of KP is pilot since 2018-01-01" in early
+    assert (before, (await desk.agreement())["stage"]) == ("signed", "in_force")
+
+
+async def test_only_the_programmes_of_the_part_are_asked_for_and_none_for_a_day_ahead(desk: Desk) -> None:
+    await done(desk.open(**SIGNED))
+    await done(desk.programme(**MINE, launched_on="2020-01-01"))
+
+    refused(await desk.bring_into_force("2019-01-01", party="KP"), 409, "in_force_on")
+    refused(
+        await desk.bring_into_force("2019-01-01", direction={"certified_in": "TW", "recognised_by": "KP"}),
+        409,
+        "in_force_on",
+    )
+    await done(desk.bring_into_force("2019-01-01", party="TW"))
+    await done(desk.bring_into_force("2090-01-01", party="KP"))

@@ -17,6 +17,7 @@ from aeo.commands.economies import require_economies
 from aeo.commands.recognition import recompute
 from aeo.commands.records import example, known, require_conference, today, turn
 from aeo.commands.sources import sources
+from aeo.commands.suspensions import require_operational
 from aeo.model import Agreement
 from aeo.model.agreement_facts import AgreementFacts
 from aeo.model.facts import Name
@@ -58,6 +59,12 @@ class BringIntoForce(Part):
     in_force_on: PartialDate
     tiers: Kinds | None = None
 
+    def of(self, parties: Sequence[str]) -> Sequence[str]:
+        """Whose programmes it takes."""
+        if self.direction is not None:
+            return [self.direction.certified_in, self.direction.recognised_by]
+        return parties if self.party is None else [self.party]
+
 
 async def open_agreement(session: AsyncSession, agreement_id: UUID, command: OpenAgreement) -> None:
     found = await turn(session, Agreement, agreement_id)
@@ -80,7 +87,10 @@ async def sign_agreement(session: AsyncSession, agreement_id: UUID, command: Sig
 @four_eyes.needed
 async def bring_into_force(session: AsyncSession, agreement_id: UUID, command: BringIntoForce) -> None:
     agreement = await known(session, Agreement, agreement_id)
-    await announce(session, agreement, agreement.enter_into_force(command.in_force_on, today(), command))
+    events = agreement.enter_into_force(command.in_force_on, today(), command)
+    if events:
+        await require_operational(session, command.of(agreement.parties), command.in_force_on, today())
+    await announce(session, agreement, events)
 
 
 async def take_due_steps(session: AsyncSession, now: datetime) -> None:

@@ -107,6 +107,15 @@ def state_on(states: Sequence[Reached], day: date) -> StateOnDay:
     return StateOnDay(state=None, why=f"{states[0].state} since {states[0].when}, and not before")
 
 
+def proven_closed_on(programmes: Sequence[Sequence[Reached]], day: date) -> str | None:
+    """What is on record of programmes none of which was open to operators on the day; null where one may have been."""
+    for states in programmes:
+        held, may = held_on(states, day)
+        if any(each is not None and each.state in (_S.UNKNOWN, _S.OPERATIONAL) for each in (held, *may)):
+            return None
+    return ", ".join(state_on(states, day).why for states in programmes) or None
+
+
 def suspensions(party: str, programmes: Sequence[Sequence[Reached]]) -> list[Step]:
     """When nobody was certified in an economy any more: none of its programmes ran, after one had.
 
