@@ -50,7 +50,7 @@ def feed(source: str) -> APIRouter:
         deadline = asyncio.get_running_loop().time() + wait
         position = await _before(database, partition, since) if since is not None else after
         while True:
-            rows = await _page(database, partition, position, type, limit)
+            rows = await _page(database, partition, position, type, limit, since)
             if rows or asyncio.get_running_loop().time() >= deadline:
                 break
             await asyncio.sleep(POLL_S)
@@ -79,9 +79,9 @@ def feed(source: str) -> APIRouter:
         database: Database = request.app.state.database
         position = await _before(database, partition, since) if since is not None else after
         if last_event_id is not None:
-            position = last_event_id
+            position, since = last_event_id, None
         while True:
-            rows = await _page(database, partition, position, type, PAGE)
+            rows = await _page(database, partition, position, type, PAGE, since)
             for row in rows:
                 yield ServerSentEvent(id=str(row.position), event=row.type, data=_cloudevent(source, row))
                 position = row.position
@@ -99,15 +99,15 @@ def _cloudevent(source: str, row: Any) -> dict[str, Any]:
 async def _before(database: Database, partition: int, since: datetime) -> int:
     """The position after which everything was recorded at `since` or later."""
     # The milliseconds of the entry ids grow with the positions, which the times of the writers do not.
-    earlier = select(journal.c.position).where(
-        journal.c.partition == partition, journal.c.ms < int(since.timestamp() * 1000)
-    )
+    earlier = select(journal.c.position).where(journal.c.partition == partition, journal.c.ms < _ms(since))
     statement = earlier.order_by(journal.c.position.desc()).limit(1)
     async with database.engine.connect() as connection:
         return (await connection.execute(statement)).scalar_one_or_none() or 0
 
 
-async def _page(database: Database, partition: int, after: int, types: list[str] | None, limit: int) -> Sequence[Any]:
+async def _page(
+    database: Database, partition: int, after: int, types: list[str] | None, limit: int, since: datetime | None = None
+) -> Sequence[Any]:
     statement = (
         select(*ROW)
         .where(journal.c.partition == partition, journal.c.position > after)
@@ -116,5 +116,12 @@ async def _page(database: Database, partition: int, after: int, types: list[str]
     )
     if types:
         statement = statement.where(journal.c.type.in_(types))
+    if since is not None:
+        # What is announced before an instant that is still ahead comes behind the position, too.
+        statement = statement.where(journal.c.ms >= _ms(since))
     async with database.engine.connect() as connection:
         return (await connection.execute(statement)).all()
+
+
+def _ms(instant: datetime) -> int:
+    return int(instant.timestamp() * 1000)
