@@ -1,6 +1,7 @@
 """Feeds and sitemaps, read by programs that know nothing of us."""
 
 import json
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -9,6 +10,7 @@ import pytest
 from cabos.ids import stable_id
 from jsonschema import Draft202012Validator
 from news.pages.feeds import clean
+from reader import make_reader
 from usp.fetch_parse import XMLSitemapParser
 
 from tests.news.newsroom import STORY, Newsroom, done, refused
@@ -90,9 +92,9 @@ async def test_a_feed_says_what_is_new_in_its_language(published: Newsroom, form
 async def test_atom_names_the_other_languages_of_a_text(published: Newsroom) -> None:
     entry = (await feed(published, "atom")).entries[0]
 
-    links = {link.get("hreflang"): link.href for link in entry.links if link.rel == "alternate"}
+    links = [(link.get("hreflang"), link.href) for link in entry.links if link.rel == "alternate"]
     path = "http://news" + (await published.story())["path"]
-    assert links == {"en": path, "es": path.replace("/en/", "/es/")}
+    assert links == [(None, path), ("es", path.replace("/en/", "/es/")), ("en", path)]
     assert entry.author == "Eva"
 
 
@@ -102,6 +104,24 @@ async def test_a_json_feed_has_what_its_specification_asks_for(published: Newsro
     assert [item["title"] for item in document["items"]] == [NASTY, "Of old"]
     assert document["feed_url"] == "http://news/en/feed.json"
     assert document["items"][0]["authors"] == [{"name": "Eva"}]
+
+
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+async def test_a_feed_reader_takes_every_form(published: Newsroom, tmp_path: Path, form: str) -> None:
+    name = f"feed.{form if form == 'json' else 'xml'}"
+    (tmp_path / name).write_bytes(done(await published.http.get(f"/en/feed.{form}"), 200).content)
+
+    with make_reader(":memory:", feed_root=str(tmp_path)) as subscribed:
+        subscribed.add_feed(name)
+        subscribed.update_feed(name)
+        feed, entries = subscribed.get_feed(name), list(subscribed.get_entries())
+
+    assert feed.version == {"atom": "atom10", "rss": "rss20", "json": "json11"}[form]
+    assert {entry.title for entry in entries} == {NASTY, "Of old"}
+    story = next(entry for entry in entries if entry.title == NASTY)
+    assert (story.id, story.authors[0].name) == (stable_id("edition", STORY, "en").urn, "Eva")
+    assert story.link == "http://news" + (await published.story())["path"]
+    assert "<em>met</em>" in story.content[0].value
 
 
 @pytest.mark.parametrize("form", ["atom", "rss", "json"])

@@ -13,9 +13,11 @@ from news.pages.words import words
 
 ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
+DC = "http://purl.org/dc/elements/1.1/"
 XML = "http://www.w3.org/XML/1998/namespace"
 ET.register_namespace("atom", ATOM)
 ET.register_namespace("content", CONTENT)
+ET.register_namespace("dc", DC)
 
 AUTHOR = "Cabos"
 
@@ -67,8 +69,10 @@ def atom(feed: Feed) -> bytes:
             entry, f"{{{ATOM}}}", id=each.id.urn, title=each.headline, published=_rfc3339(each.published_at),
             updated=_rfc3339(each.updated_at), summary=each.summary,
         )  # fmt: skip
-        # Its own address first: programs open that one.
-        for tag, address in {each.language: each.address, **each.alternates}.items():
+        # Some programs open the first of these addresses and some the last: both are its own.
+        ET.SubElement(entry, f"{{{ATOM}}}link", rel="alternate", type="text/html", href=each.address)
+        others = {tag: address for tag, address in each.alternates.items() if tag != each.language}
+        for tag, address in {**others, each.language: each.address}.items():
             ET.SubElement(entry, f"{{{ATOM}}}link", rel="alternate", type="text/html", hreflang=tag, href=address)
         if each.byline:
             _tell(ET.SubElement(entry, f"{{{ATOM}}}author"), f"{{{ATOM}}}", name=each.byline)
@@ -93,6 +97,9 @@ def rss(feed: Feed) -> bytes:
         _tell(item, "", title=each.headline, link=each.address, description=each.summary)
         ET.SubElement(item, "guid", isPermaLink="false").text = each.id.urn
         _tell(item, "", pubDate=_rfc822(each.published_at))
+        if each.byline:
+            # RSS's own `author` is an e-mail address.
+            _tell(item, f"{{{DC}}}", creator=each.byline)
         for category in each.categories:
             _tell(item, "", category=category)
         ET.SubElement(item, f"{{{CONTENT}}}encoded").text = clean(each.html)
