@@ -78,7 +78,7 @@ async def served_edge(probe: Probe, issuer: TestIssuer) -> AsyncIterator[httpx2.
         serving = asyncio.create_task(server.serve())
         await eventually(lambda: server.started)
         port = server.servers[0].sockets[0].getsockname()[1]
-        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
             yield http
         server.should_exit = True
         await serving

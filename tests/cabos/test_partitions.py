@@ -15,6 +15,7 @@ import pytest
 import redis
 from cabos import hints
 from cabos.announcing import Relays
+from cabos.leadership import taken
 from cabos.listening import Readers
 from cabos.partitions import HASH, grow
 from cabos.schema import cursor, delivery, journal
@@ -22,6 +23,7 @@ from cabos.streams import stream_key
 from cabos.subscriptions import Subscriptions
 from cabos.testing import eventually
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.cabos.probe import SOURCE, Probe, cancelled, counts
 from tests.cabos.redis_cluster import RedisCluster, redis_cluster
@@ -158,12 +160,23 @@ async def test_a_number_that_does_not_grow_is_refused(probe: Probe, partitions: 
         await grown(probe, partitions)
 
 
-async def test_a_stream_that_was_given_away_and_came_back_may_be_given_away_again(probe: Probe) -> None:
+async def test_a_stream_that_was_given_away_and_came_back_may_be_given_away_again(
+    probe: Probe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noticed = asyncio.Event()
+
+    async def looking(engine: AsyncEngine, name: str, within_s: float) -> bool:
+        found = await taken(engine, name, within_s)
+        noticed.set()
+        return found
+
+    monkeypatch.setattr("cabos.reader.taken", looking)
     async with probe.reading() as giver:
         await eventually(lambda: giver.leading)
         async with probe.reading() as taker:
             giver.give_way()
             await eventually(lambda: taker.leading)
+            await noticed.wait()
         await eventually(lambda: giver.leading)
         assert giver.taken_back_at == -math.inf
 

@@ -47,7 +47,7 @@ async def worker(stack: Stack, tmp_path: Path) -> AsyncIterator[WorkerProcess]:
         migrations.migrate(service.migrations, url.replace("postgresql://", "postgresql+psycopg://"))
         environment = {"DATABASE_URL": url, "REDIS_URL": mortal.server.url, "CABOS_WORKER_PORT": str(port)}
         process = start(environment)
-        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
             yield WorkerProcess(process, http, mortal)
         process.kill()
         process.wait()

@@ -13,7 +13,7 @@ from governance.app import service
 
 
 async def test_a_worker_is_ready(stack: Stack, issuer: TestIssuer, wiped_redis: Any) -> None:
-    async with running(service, stack, issuer, worker=False) as governance, httpx2.AsyncClient() as http:
+    async with running(service, stack, issuer, worker=False) as governance, httpx2.AsyncClient(timeout=30) as http:
         port = free_port()
         worker = service.worker(governance.settings.model_copy(update={"worker_port": port}))
         task = asyncio.create_task(worker.run())
