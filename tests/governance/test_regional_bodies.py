@@ -17,9 +17,8 @@ TYPES += ["governance.regional-body-memorandum.signed.v1", "governance.regional-
 
 async def told(office: Office, count: int) -> list[tuple[str, dict[str, Any]]]:
     events = await office.announced(count, *TYPES)
-    return [
-        (type_.removeprefix("governance.regional-body").strip(".-").split(".v1")[0], data) for type_, data in events
-    ]
+    kinds = [type_.removeprefix("governance.regional-body").strip(".-").split(".v1")[0] for type_, _ in events]
+    return [(kind, data) for kind, (_, data) in zip(kinds, events, strict=True)]
 
 
 async def test_a_body_goes_from_a_proposal_to_its_opening_step_by_step(office: Office) -> None:
