@@ -84,9 +84,12 @@ def feed(source: str) -> APIRouter:
             rows = await _page(database, partition, position, type, PAGE, since)
             for row in rows:
                 yield ServerSentEvent(id=str(row.position), event=row.type, data=_cloudevent(source, row))
-                position = row.position
+                position, since = row.position, None
             if not rows:
                 await asyncio.sleep(POLL_S)
+                if since is not None:
+                    # Or what is left out until an instant ahead would be looked at again and again.
+                    position = await _before(database, partition, since)
 
     return router
 

@@ -7,7 +7,7 @@ import pytest
 from aeo.model.naming import Named, NamedOtherwise, name_on, renamed
 from aeo.model.operators import operator_type, operator_types
 from aeo.model.programme_facts import counted_on
-from aeo.model.programme_state import Reached, proven_closed_on, reached, state_on, suspensions
+from aeo.model.programme_state import Reached, proven_closed, reached, state_on, suspensions
 
 TODAY = date(2025, 6, 1)
 
@@ -131,12 +131,23 @@ def test_a_day_on_which_no_programme_was_open_is_told_from_one_of_which_nobody_k
     closed = (at("operational", "2010"), at("closed", "2018-01-01"))
     days = [date(2016, 1, 1), date(2018, 1, 1), date(2019, 6, 15)]
 
-    assert [proven_closed_on([tried], day) for day in days] == [
+    assert [proven_closed([tried], day, day) for day in days] == [
         "pilot since 2017-01-01, and not before",
         "pilot since 2017-01-01",
         None,
     ]
-    assert proven_closed_on([tried, closed], date(2018, 6, 1)) == "pilot since 2017-01-01, closed since 2018-01-01"
-    assert proven_closed_on([tried, closed], date(2017, 6, 1)) is None
-    assert proven_closed_on([(at("unknown"),)], date(2017, 6, 1)) is None
-    assert proven_closed_on([], date(2017, 6, 1)) is None
+    assert (
+        proven_closed([tried, closed], date(2018, 6, 1), date(2018, 6, 1))
+        == "pilot since 2017-01-01, closed since 2018-01-01"
+    )
+    assert proven_closed([tried, closed], date(2017, 6, 1), date(2017, 6, 1)) is None
+    assert proven_closed([(at("unknown"),)], date(2017, 6, 1), date(2017, 6, 1)) is None
+    assert proven_closed([], date(2017, 6, 1), date(2017, 6, 1)) is None
+
+
+def test_a_programme_that_was_open_for_a_part_of_an_imprecise_day_may_have_been_open_on_it() -> None:
+    states = (at("pilot", "2017-01-01"), at("operational", "2019-06-01"), at("closed", "2019-09-01"))
+
+    assert proven_closed([states], date(2019, 1, 1), date(2019, 12, 31)) is None
+    assert proven_closed([states], date(2019, 10, 1), date(2019, 12, 31)) == "closed since 2019-09-01"
+    assert proven_closed([states], date(2018, 1, 1), date(2018, 12, 31)) == "pilot since 2017-01-01"

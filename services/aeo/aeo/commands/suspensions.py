@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.model import Programme
 from aeo.model.life import Step
-from aeo.model.programme_state import Reached, proven_closed_on, suspensions
+from aeo.model.programme_state import Reached, proven_closed, suspensions
 
 
 class NotOperational(Refusal):
@@ -33,7 +33,7 @@ async def require_operational(session: AsyncSession, economies: Collection[str],
     if on.earliest > today:
         return
     for economy, programmes in sorted((await _states_of(session, economies)).items()):
-        if why := proven_closed_on(programmes, min(on.latest, today)):
+        if why := proven_closed(programmes, on.earliest, min(on.latest, today)):
             raise NotOperational(
                 f"a programme is operational when its agreement enters into force, and that of {economy} is {why}",
                 field="in_force_on",

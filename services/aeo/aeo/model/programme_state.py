@@ -107,13 +107,15 @@ def state_on(states: Sequence[Reached], day: date) -> StateOnDay:
     return StateOnDay(state=None, why=f"{states[0].state} since {states[0].when}, and not before")
 
 
-def proven_closed_on(programmes: Sequence[Sequence[Reached]], day: date) -> str | None:
-    """What is on record of programmes none of which was open to operators on the day; null where one may have been."""
+def proven_closed(programmes: Sequence[Sequence[Reached]], first: date, last: date) -> str | None:
+    """What is on record of programmes none of which was open from one day to another; null where one may have been."""
     for states in programmes:
-        held, may = held_on(states, day)
-        if any(each is not None and each.state in (_S.UNKNOWN, _S.OPERATIONAL) for each in (held, *may)):
-            return None
-    return ", ".join(state_on(states, day).why for states in programmes) or None
+        changes = {day for each in states for day in (each.earliest, each.latest) if first < day < last}
+        for day in (first, *changes, last):
+            held, may = held_on(states, day)
+            if any(each is not None and each.state in (_S.UNKNOWN, _S.OPERATIONAL) for each in (held, *may)):
+                return None
+    return ", ".join(state_on(states, last).why for states in programmes) or None
 
 
 def suspensions(party: str, programmes: Sequence[Sequence[Reached]]) -> list[Step]:
