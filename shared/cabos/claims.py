@@ -31,7 +31,7 @@ from cabos.columns import key_of
 from cabos.database import execute
 from cabos.ids import stable_id
 from cabos.journal import publish
-from cabos.refusal import Invalid, NotFound, Refusal
+from cabos.refusal import Invalid, NotFound, Refusal, rule_of
 from cabos.views import View
 
 Words = Annotated[str, Field(min_length=1, max_length=4000)]
@@ -208,7 +208,7 @@ class Claims:
         try:
             return self._adapter(kind, field).validate_python(value)
         except ValidationError as wrong:
-            raise Invalid(f"{field}: {wrong.errors()[0]['msg']}", field="value") from None
+            raise Invalid(f"{field}: {rule_of(wrong.errors()[0])}", field="value") from None
 
     async def _record(self, session: AsyncSession, kind: str, record: str) -> Any:
         if kind not in self._kinds:

@@ -19,7 +19,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cabos.database import DATABASE_FAULTS, Database
 from cabos.journal import announced
 from cabos.logs import first_line
-from cabos.refusal import Refusal
+from cabos.refusal import Refusal, rule_of
 
 Row = dict[str, Any]
 Load = Callable[[AsyncSession, Row], Awaitable[None]]
@@ -143,7 +143,7 @@ class Loading:
                 changed = announced(session) > 0
         except ValidationError as wrong:
             for error in wrong.errors(include_url=False):
-                self._refuse(name, number, ".".join(map(str, error["loc"])) or "row", error["msg"])
+                self._refuse(name, number, ".".join(map(str, error["loc"])) or "row", rule_of(error))
         except Refusal as refusal:
             self._refuse(name, number, refusal.field or "row", refusal.detail)
         except KeyError as missing:

@@ -1,6 +1,7 @@
 """The one way in which a service says no."""
 
 import re
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -40,3 +41,8 @@ class Invalid(Refusal):
     """The request does not fit the rules for its fields."""
 
     status = 422
+
+
+def rule_of(error: Mapping[str, object]) -> str:
+    """The rule that one of Pydantic's errors is about, in the words of whoever raised it."""
+    return str(error["msg"]).removeprefix("Value error, ")

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from cabos import logs, migrations
 from cabos.clock import Clock
 from cabos.http.app import make_api
+from cabos.refusal import rule_of
 from cabos.settings import ServiceSettings
 from cabos.subscriptions import Subscriptions
 
@@ -122,7 +123,7 @@ class Service:
             settings = self.settings()
         except ValidationError as wrong:
             for error in wrong.errors(include_url=False):
-                typer.echo(f"{self.name}: {'.'.join(map(str, error['loc']))}: {error['msg']}", err=True)
+                typer.echo(f"{self.name}: {'.'.join(map(str, error['loc']))}: {rule_of(error)}", err=True)
             sys.exit(2)
         logs.configure(settings.log_level)
         return settings

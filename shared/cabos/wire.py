@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import Text, cast, func
 
 from cabos.context import Origin
+from cabos.refusal import rule_of
 from cabos.schema import journal
 from cabos.streams import EntryId
 
@@ -108,7 +109,7 @@ class Entry:
             raise Undecodable("the entry has no data") from None
         except ValidationError as wrong:
             problems = "; ".join(
-                f"{'.'.join(map(str, e['loc'])) or 'data'}: {e['msg']}" for e in wrong.errors(include_url=False)
+                f"{'.'.join(map(str, e['loc'])) or 'data'}: {rule_of(e)}" for e in wrong.errors(include_url=False)
             )
             raise Undecodable(f"not a {contract.type}: {problems}") from None
         # In the form in which we write it the subject is found as it stands, for a fraction of what making it costs.

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, Operationa
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
-from cabos.refusal import Refusal
+from cabos.refusal import Refusal, rule_of
 
 log = structlog.get_logger()
 
@@ -92,7 +92,7 @@ def install(app: FastAPI) -> None:
             where = error["loc"][-1] if len(error["loc"]) > 1 else 0
             reason = error.get("ctx", {}).get("error", "malformed")
             return problem(400, f"The body is not JSON: {reason} (at character {where})")
-        errors = [{"field": _field(error["loc"]), "rule": error["msg"]} for error in found]
+        errors = [{"field": _field(error["loc"]), "rule": rule_of(error)} for error in found]
         detail = "; ".join(f"{error['field']}: {error['rule']}" for error in errors)
         return problem(422, detail, type_="urn:cabos:refusal:invalid", errors=errors)
 
