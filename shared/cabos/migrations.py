@@ -4,11 +4,10 @@ from pathlib import Path
 
 from alembic import command, context
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
+
+from cabos.revisions import newest
 
 # Two migrating processes of one service wait for each other instead of colliding.
 MIGRATION_LOCK = 0x0CAB05
@@ -25,17 +24,6 @@ def migrate(scripts: Path, database_url: str) -> str:
     """Bring the database to the newest revision and name it."""
     command.upgrade(configuration(scripts, database_url), "head")
     return newest(scripts)
-
-
-def newest(scripts: Path) -> str:
-    head = ScriptDirectory(str(scripts)).get_current_head()
-    if head is None:
-        raise RuntimeError(f"no migration under {scripts}")
-    return head
-
-
-def at_head(connection: Connection, scripts: Path) -> bool:
-    return MigrationContext.configure(connection).get_current_revision() == newest(scripts)
 
 
 def run() -> None:

@@ -15,7 +15,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI
 from pydantic import ValidationError
 
-from cabos import logs, migrations
+from cabos import logs
 from cabos.clock import Clock
 from cabos.http.app import make_api
 from cabos.refusal import rule_of
@@ -99,6 +99,9 @@ class Service:
         @cli.command("migrate")
         def migrate() -> None:
             """Bring the database to the newest revision."""
+            # Only here, for it takes 10 MiB.
+            from cabos import migrations
+
             settings = self._settings()
             revision = migrations.migrate(self.migrations, settings.database_url.get_secret_value())
             typer.echo(f"{self.name}: database at revision {revision}")

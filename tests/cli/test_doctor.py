@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import redis
-from cabos import migrations, schema
+from cabos import migrations, revisions, schema
 from cabos.streams import stream_key
 from cabos.testing import eventually
 from cabos.testing.stack import Stack
@@ -137,7 +137,7 @@ async def test_a_schema_that_is_behind_its_package_is_ill(cabos: Cabos, stack: S
     with stack.fresh_database("governance") as url:
         await cabos("publish-example", "governance.conference.held.v1", "--execute", DATABASE_URL=migrated(url))
         look = "The schema is at its newest revision"
-        newest = migrations.newest(governance.migrations)
+        newest = revisions.newest(governance.migrations)
         assert (await looked(cabos, DATABASE_URL=url))[look]["found"] == f"{newest} of {newest}"
 
         at(url, "UPDATE alembic_version SET version_num = '0001'")

@@ -14,7 +14,7 @@ from redis.exceptions import ResponseError
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cabos import migrations
+from cabos import revisions
 from cabos.cli.cursors import reader_of
 from cabos.cli.lag import readers, sources
 from cabos.cli.servers import announced_source
@@ -127,7 +127,7 @@ def newest_revision(service: str) -> str | None:
     """What the package of the service knows, where it is installed: it is named like the service."""
     spec = find_spec(service) if service.isidentifier() else None
     folder = Path(spec.origin).parent / "migrations" if spec and spec.origin else None
-    return migrations.newest(folder) if folder and folder.is_dir() else None
+    return revisions.newest(folder) if folder and folder.is_dir() else None
 
 
 async def _waiting(session: AsyncSession, where: str) -> AsyncIterator[Finding]:

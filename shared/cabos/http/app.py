@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from cabos import migrations
+from cabos import revisions
 from cabos.database import Database
 from cabos.feed import feed
 from cabos.hinting import Hinter
@@ -70,7 +70,7 @@ async def database_faults(database: Database, scripts: Path) -> list[str]:
     """What keeps the database from being used; empty when nothing does."""
     try:
         async with database.engine.connect() as connection:
-            current = await connection.run_sync(migrations.at_head, scripts)
+            current = await connection.run_sync(revisions.at_head, scripts)
     except (SQLAlchemyError, OSError) as fault:
         return [f"database: {str(fault).splitlines()[0]}"]
     return [] if current else ["database: migrations are not at head"]
