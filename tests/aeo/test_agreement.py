@@ -153,9 +153,8 @@ async def test_an_agreement_on_record_is_not_told_with_other_facts(desk: Desk) -
 
 
 async def test_agreements_are_listed_by_party_and_stage_page_by_page(desk: Desk) -> None:
-    for number, stage in enumerate(["signed", "pilot", "signed", "signed"]):
-        programmes = {"MX": f"Programme {number}"}
-        facts = {"name": f"No. {number}", "parties": ["BR", "MX"], "programmes": programmes, "source": "test"}
+    for number, (partner, stage) in enumerate([("BR", "signed"), ("CO", "pilot"), ("DO", "signed"), ("PE", "signed")]):
+        facts = {"name": f"No. {number}", "parties": [partner, "MX"], "source": "test"}
         await done(desk.ask(f"/v1/agreements/{stable_id('agreement', number)}", **facts, stage=stage))
 
     first = await desk.get("/v1/agreements", party="MX", stage="signed", limit=2)

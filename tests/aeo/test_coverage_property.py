@@ -51,6 +51,7 @@ PARTS = st.sampled_from(
         {},
         {"operator_types": ("exporter",)},
         {"party": "PE"},
+        {"party": "BR", "operator_types": ("importer",)},
         {"direction": {"certified_in": "PE", "recognised_by": "BR"}},
         {"direction": {"certified_in": "EU", "recognised_by": "PE"}},
     ]
@@ -178,8 +179,8 @@ class Officers(RuleBasedStateMachine):
             memberships = [each for bloc in (await session.exec(select(Bloc))).all() for each in bloc.memberships()]
             wanted = set()
             for agreement in (await session.exec(select(Agreement))).all():
-                suspended = await suspensions_of(session, agreement.everyone)
-                of_it = coverage(agreement.everyone, agreement.steps, suspended, memberships)
+                suspended = await suspensions_of(session, agreement)
+                of_it = coverage(agreement.everyone, agreement.steps, suspended, memberships, agreement.presumed)
                 wanted |= {(agreement.id, each) for each in of_it}
             assert rows == wanted
 
@@ -196,9 +197,11 @@ class Officers(RuleBasedStateMachine):
                 event = CoverageChanged.model_validate_json(data)
                 for pair in event.pairs:
                     told[event.agreement_id, pair.certified_in, pair.recognised_by] = set(pair.periods or ())
-            periods = {(*key, each.since or date.min, each.until or date.max, each.sure, each.via_from, each.via_to)
+            periods = {(*key, each.since or date.min, each.until or date.max, each.sure, each.via_from, each.via_to,
+                        each.operator_types, each.except_types, each.tiers)
                        for key, all_of_it in told.items() for each in all_of_it}  # fmt: skip
-            rows = {(id_, c.certified_in, c.recognised_by, c.since, c.until, c.sure, c.via_from, c.via_to)
+            rows = {(id_, c.certified_in, c.recognised_by, c.since, c.until, c.sure, c.via_from, c.via_to,
+                     c.operator_types, c.except_types, c.tiers)
                     for id_, c in await _rows(session)}  # fmt: skip
             assert periods == rows
 

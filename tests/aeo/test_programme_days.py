@@ -118,12 +118,17 @@ def test_an_economy_with_two_programmes_is_suspended_while_both_are() -> None:
 def test_a_newer_programme_stands_in_for_another_from_its_first_day_and_not_while_it_is_planned() -> None:
     older = (at("operational"), at("suspended", "2018"))
 
-    assert steps(older, (at("planned", "2017"), at("operational", "2019"))) == [
+    assert steps(older, (at("planned", "2016"), at("operational", "2019"))) == [
         ("suspended", "2018"),
         ("reinstated", "2019"),
     ]
     assert steps(older, (at("planned", "2017"),)) == [("suspended", "2018")]
-    assert steps((at("under_development"),)) == []
+
+
+def test_a_programme_that_is_planned_certifies_nobody_until_it_begins() -> None:
+    assert steps((at("under_development"),)) == [("suspended", None)]
+    assert steps((at("planned", "2017"), at("pilot", "2019"))) == [("suspended", "2017"), ("reinstated", "2019")]
+    assert steps((at("operational"),), (at("planned", "2017"),)) == []
 
 
 def test_a_day_on_which_no_programme_was_open_is_told_from_one_of_which_nobody_knows() -> None:

@@ -72,10 +72,12 @@ async def test_an_agreement_gives_place_to_another_one(desk: Desk) -> None:
     successor = IN_FORCE | {"name": "Second", "source": "test"}
     await done(desk.open(**IN_FORCE))
     taken = await desk.ask(OTHER, **successor)
-    await done(desk.ask(OTHER, **successor | {"programmes": {"TW": "Another"}}))
+    await done(desk.ask(OTHER, name="Second", parties=successor["parties"], non_members=["KP", "TW"], source="test"))
 
     for _ in range(2):
         await done(desk.ask(f"{PATH}/replacement", replaced_by=OTHER.rsplit("/", 1)[1], on="2021"))
+    await done(desk.ask(f"{OTHER}/signature", signed_on="2020"))
+    await done(desk.both(f"{OTHER}/entry-into-force", in_force_on="2021-07-01"))
 
     assert "Brazil - Mexico is the live agreement between these programmes" in refused(taken, 409)
     back = await desk.ask(f"{OTHER}/replacement", replaced_by=str(AGREEMENT), on="2022")

@@ -110,8 +110,8 @@ def test_a_cell_is_never_a_formula(cell: str) -> None:
 
 async def test_the_compendium_is_a_page_that_escapes_what_it_says(aeo: Running) -> None:
     await load(aeo, DATA)
-    await put(aeo, f"/v1/agreements/{AGREEMENT}", name="<script>alert(1)</script>", parties=["PE", "UY"],
-              programmes={"PE": "A", "UY": "B"}, stage="signed", signed_on="2018-03-14", source="test")  # fmt: skip
+    await put(aeo, f"/v1/agreements/{AGREEMENT}", name="<script>alert(1)</script>", parties=["HT", "UY"],
+              stage="signed", signed_on="2018-03-14", source="test")  # fmt: skip
 
     response = await aeo.http.get("/v1/compendium.html", params={"on": "2024-12-31"})
 

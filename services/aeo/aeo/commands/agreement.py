@@ -11,17 +11,19 @@ from cabos_contracts.envelope import Event
 from cabos_contracts.types import PartialDate
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from aeo.commands.approval import four_eyes
 from aeo.commands.economies import require_economies
 from aeo.commands.recognition import recompute
 from aeo.commands.records import example, known, require_conference, today, turn
 from aeo.commands.sources import sources
-from aeo.commands.suspensions import require_operational
+from aeo.commands.suspensions import programmes_of, require_operational
 from aeo.model import Agreement
 from aeo.model.agreement_facts import AgreementFacts
 from aeo.model.facts import Name
 from aeo.model.life import Kinds, Part
+from aeo.model.meant import key
 from aeo.model.signature import Signature
 
 
@@ -71,6 +73,7 @@ async def open_agreement(session: AsyncSession, agreement_id: UUID, command: Ope
     agreement = found or Agreement.opened_with(agreement_id, command, today())
     events = agreement.open(command, today())
     if events:
+        await require_operational(session, command.programmes, command.began(today()), today())
         await require_economies(session, "parties", command.parties, command.non_members)
         await require_conference(session, command.conference_id, command.signed_on)
     await announce(session, agreement, events)
@@ -89,7 +92,8 @@ async def bring_into_force(session: AsyncSession, agreement_id: UUID, command: B
     agreement = await known(session, Agreement, agreement_id)
     events = agreement.enter_into_force(command.in_force_on, today(), command)
     if events:
-        await require_operational(session, command.of(agreement.parties), command.in_force_on, today())
+        days = dict.fromkeys(command.of(agreement.parties), command.in_force_on)
+        await require_operational(session, agreement.record.programmes, days, today())
     await announce(session, agreement, events)
 
 
@@ -122,15 +126,30 @@ async def announce(session: AsyncSession, agreement: Agreement, events: Sequence
 
 
 async def _require_own_place(session: AsyncSession, agreement: Agreement) -> None:
-    """Raises `PairTaken`; of two at the same moment the index of the database refuses one."""
+    """Raises `PairTaken`; of two at the same moment the constraint of the database refuses one."""
     if agreement.live_pair is None:
         return
-    same = func.md5(col(Agreement.live_pair)) == func.md5(agreement.live_pair)
     with session.no_autoflush:
-        found = select(col(Agreement.name)).where(same, col(Agreement.id) != agreement.id)
-        other = (await session.exec(found.limit(1))).first()
+        called, programmes = agreement.record.programmes, await programmes_of(session, agreement.parties)
+        agreement.programme_keys = [key(party, called.get(party), programmes) for party in sorted(agreement.parties)]
+        other = (await session.exec(_in_the_place_of(agreement).limit(1))).first()
     if other is not None:
         raise PairTaken(f"{other} is the live agreement between these programmes: its end goes on record first")
+
+
+def _in_the_place_of(agreement: Agreement) -> SelectOfScalar[str]:
+    """By the rule of the constraint `agreement_one_live_for_a_pair`."""
+    days = func.daterange(agreement.place_from, agreement.place_until)
+    found = select(col(Agreement.name)).where(
+        col(Agreement.live_pair) == agreement.live_pair,
+        col(Agreement.id) != agreement.id,
+        func.daterange(col(Agreement.place_from), col(Agreement.place_until)).op("&&")(days),
+    )
+    for number, mine in enumerate(agreement.programme_keys, 1):
+        if mine is not None:
+            theirs = col(Agreement.programme_keys)[number]
+            found = found.where(func.coalesce(theirs, mine) == mine)
+    return found
 
 
 async def correct_agreement(

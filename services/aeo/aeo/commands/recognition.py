@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.commands.suspensions import suspensions_of
 from aeo.model import Agreement, Bloc, Coverage, Recognition
-from aeo.model.recognition import Covered, Membership, coverage
+from aeo.model.recognition import RULES, Covered, Membership, coverage
 
 ROWS: Table = Recognition.__table__  # type: ignore[attr-defined]
 TEXT_OF_PAIRS = MAX_EVENT_BYTES - 24_000
@@ -42,8 +42,10 @@ async def recompute(session: AsyncSession, agreement: Agreement) -> list[Event]:
         await execute(session, _WAIT, {"parties": sorted(agreement.everyone)})
         known = Coverage(agreement_id=agreement.id)
         session.add(known)
-    suspended = await suspensions_of(session, agreement.everyone)
-    wanted = coverage(agreement.everyone, agreement.steps, suspended, await _memberships(session, agreement.everyone))
+    known.rules = RULES
+    suspended = await suspensions_of(session, agreement)
+    memberships = await _memberships(session, agreement.everyone)
+    wanted = coverage(agreement.everyone, agreement.steps, suspended, memberships, agreement.presumed)
     found = {_covered(row): row["id"] for row in await _rows(session, agreement)}
     gone, new = found.keys() - wanted, wanted - found.keys()
     if gone:
@@ -68,8 +70,9 @@ async def recompute_of(session: AsyncSession, parties: Collection[str]) -> None:
 
 
 async def recompute_missing(session: AsyncSession) -> None:
-    """Keep in step what was on record before coverage was kept, a few hundred agreements at a time."""
-    missing = select(Agreement).where(col(Agreement.id).not_in(select(Coverage.agreement_id)))
+    """Keep in step what was computed by other rules, or not yet, a few hundred agreements at a time."""
+    kept = select(Coverage.agreement_id).where(col(Coverage.rules) == RULES)
+    missing = select(Agreement).where(col(Agreement.id).not_in(kept))
     batch = missing.order_by(col(Agreement.id)).limit(BATCH).with_for_update(skip_locked=True)
     for agreement in (await session.exec(batch)).all():
         publish(session, *await recompute(session, agreement))

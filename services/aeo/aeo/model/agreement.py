@@ -90,7 +90,8 @@ class Agreement(Ending, table=True):
         """Bring it, or a part of it, into force; a day that is still ahead may move, and counts when it comes."""
         step = self._said(StepKind.IN_FORCE, today, on=on, **part.part)
         stands = next((s for s in self._taken() if s.slot == step.slot), None)
-        whole = stands is None and not part.part and self.stage is Stage.IN_FORCE
+        widened = any(s.kind is StepKind.IN_FORCE and s.whole and s.limited for s in self._taken())
+        whole = stands is None and not part.part and self.stage is Stage.IN_FORCE and not widened
         if stands is not None or whole:
             since = self.in_force_on if stands is None else stands.on
             if since == on:
@@ -150,7 +151,7 @@ class Agreement(Ending, table=True):
             corrected = self._correctable(field, value)
         events = super().correct(field, value, source=source, reason=reason)
         if events and corrected is not None:
-            step = corrected.model_copy(update={"on": value, "source": source})
+            step = corrected.model_copy(update={"on": value, "source": source, "announced_on": today})
             self.steps = tuple(step if each == corrected else each for each in self.steps)
             self._settle()
         return events
@@ -164,6 +165,9 @@ class Agreement(Ending, table=True):
             self._refuse_late_signature(value, "value")
         elif self.signed_on is not None and value.latest < self.signed_on.earliest:
             raise Invalid(f"{value} is before the signature on {self.signed_on}", field="value")
+        end = self.end
+        if end is not None and end.on is not None and value.earliest > end.latest:
+            raise Invalid(f"{value} is after the end on {end.on}", field="value")
         return step
 
     def _refuse_late_signature(self, signed_on: PartialDate, field: str = "signed_on") -> None:

@@ -1,5 +1,6 @@
 """What is said of an agreement when it is put on record."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,13 @@ class AgreementFacts(Between):
     )
     open_to_accession: bool = Field(default=False, description="others may accede, although two began")
     review_every_months: int | None = Field(default=None, ge=1, le=600)
+
+    def began(self, today: date) -> dict[str, PartialDate]:
+        """Of each party for which it is in force the day since which it is; one that no source gives has come."""
+        if self.stage is not Stage.IN_FORCE:
+            return self.party_in_force
+        whole = self.in_force_on or PartialDate(today.isoformat())
+        return dict.fromkeys(self.parties, whole) | self.party_in_force
 
     @field_validator("signed_on", "signed_at", "conference_id")
     @classmethod

@@ -5,14 +5,12 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from cabos_contracts.types import EconomyCode, PartialDate
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from aeo.model.facts import Confidence, Facts, Name, Text
-from aeo.model.life import Direction, Kinds
-from aeo.model.operators import operator_types
+from aeo.model.life import Direction, Kinds, Types
 from aeo.model.programme_facts import Url
 
-Types = Annotated[Kinds, AfterValidator(operator_types)]
 Figure = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
 MOST = 100
 

@@ -10,11 +10,14 @@ from cabos_contracts.types import EconomyCode, PartialDate
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from aeo.model.facts import Confidence, Facts, Text
+from aeo.model.operators import operator_types
 
 StepId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Reason = Annotated[str, Field(min_length=1, max_length=1000)]
 Kinds = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=100)], ...], Field(min_length=1, max_length=30)]
-"""Operator types or tiers, in the words of the programmes."""
+"""Tiers, or operator types, in the words of the programmes."""
+Types = Annotated[Kinds, AfterValidator(operator_types)]
+"""Operator types: one word for what plainly means the same."""
 
 
 def _behind(until_on: PartialDate | None, said: ValidationInfo) -> PartialDate | None:
@@ -95,7 +98,12 @@ class Part(Facts):
 
     party: EconomyCode | None = None
     direction: Direction | None = None
-    operator_types: Kinds | None = None
+    operator_types: Types | None = None
+
+    @property
+    def limited(self) -> bool:
+        """Whether it is for some operators only."""
+        return self.operator_types is not None or getattr(self, "tiers", None) is not None
 
     @property
     def whole(self) -> bool:
@@ -155,8 +163,12 @@ class Step(StepFacts):
 
     @property
     def latest(self) -> date:
-        """The day by which it has surely taken effect."""
-        return self.recorded_on if self.on is None else self.on.latest
+        """The day by which it has surely taken effect: what has been announced of a year has happened by then."""
+        if self.on is None:
+            return self.recorded_on
+        if self.announced_on is None:
+            return self.on.latest
+        return min(self.on.latest, max(self.on.earliest, self.announced_on))
 
     @property
     def slot(self) -> tuple[Any, ...]:

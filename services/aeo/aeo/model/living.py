@@ -8,7 +8,7 @@ from cabos.columns import Document, PartialDay, words
 from cabos.refusal import Invalid, Refusal
 from cabos_contracts.envelope import Event
 from cabos_contracts.types import PartialDate
-from sqlalchemy import Text
+from sqlalchemy import BigInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
@@ -23,7 +23,9 @@ from aeo.model.signature import Signed
 from aeo.model.stage import Stage, StageOnDay
 
 MOST_STEPS = 450
-"""Of the 500 that a row may have, the rest is for those that come by themselves."""
+"""Of the 500 that a row may have."""
+TO_COME = date(9999, 12, 30)
+"""When an agreement enters into force of which nobody has said when: behind all days that are known."""
 _MOVABLE = {StepKind.IN_FORCE, StepKind.SUSPENDED, StepKind.REINSTATED, StepKind.ACCEDED, StepKind.WITHDRAWN}
 
 
@@ -64,6 +66,9 @@ class Living(Signed, Record):
     in_force_on: PartialDate | None = Field(default=None, sa_type=PartialDay)
     enters_into_force_on: PartialDate | None = Field(default=None, sa_type=PartialDay)
     live_pair: str | None = None
+    programme_keys: list[int | None] = Field(default=[], sa_type=ARRAY(BigInteger))
+    place_from: date | None = None
+    place_until: date | None = None
     due_on: date | None = None
     review_every_months: int | None = None
     review_due_on: date | None = None
@@ -97,6 +102,14 @@ class Living(Signed, Record):
     def signature(self) -> Step | None:
         return next((step for step in self.steps if step.kind is StepKind.SIGNED), None)
 
+    @property
+    def presumed(self) -> Step | None:
+        """The entry into force that all appearances speak for and no source tells; null where one is on record."""
+        if not self.record.likely_in_force or any(step.kind is StepKind.IN_FORCE for step in self.steps):
+            return None
+        recorded = max((step.recorded_on for step in self.steps), default=self.opened_on)
+        return Step(kind=StepKind.IN_FORCE, recorded_on=recorded)
+
     def stage_on(self, day: date) -> StageOnDay:
         return self.course.on(day)
 
@@ -124,7 +137,8 @@ class Living(Signed, Record):
         end = self.end
         if end is not None and not step.kind.is_final and end.earliest <= step.earliest:
             raise EndsBefore(f"{self.name} ends on {end.on}")
-        if len(self.steps) >= MOST_STEPS:
+        # Those that come by themselves need room as well.
+        if len(self.steps) + len(list(lapses(self.steps))) >= MOST_STEPS:
             raise TooManySteps(f"{self.name} has {len(self.steps)} steps on record")
 
     def _record(self, step: Step, today: date) -> list[Event]:
@@ -207,20 +221,23 @@ class Living(Signed, Record):
         self.parties = parties_on(self.record.parties, taken, date.max)
         self.plurilateral = len(self.everyone) > 2 or self.record.open_to_accession
         self.instrument_kind = kind_of(self.record.instrument)
-        self.live_pair = self._pair()
+        self._take_place()
         self.due_on = min((step.latest for step in self._ahead()), default=None)
         self.review_due_on = next_review(self.review_every_months, taken, self.stage)
 
-    def _pair(self) -> str | None:
-        """The place that it takes, of which each pair of programmes has one.
+    def _take_place(self) -> None:
+        """The place that it takes, of which each pair of programmes has one on a day; nothing unsigned takes one.
 
-        Nothing unsigned takes one. An agreement whose end is on record has left its place to a successor, even before
-        the day: so a renewal can be signed while the former agreement still counts. Programmes differ by name.
+        It has it from its entry into force to its end, or from one that is still to come. So a renewal can be signed
+        while the former agreement, whose end is on record, still counts. Which programmes are meant, the register
+        tells (`programme_keys`).
         """
-        if self.plurilateral or not self.is_signed or self.end is not None:
-            return None
-        names = ((party, self.record.programmes.get(party, "")) for party in self.parties)
-        return "|".join(f"{party}:{' '.join(name.casefold().split())}" for party, name in names)
+        begun = [step.latest for step in self.steps if step.kind is StepKind.IN_FORCE]
+        self.place_from = min(begun, default=TO_COME)
+        self.place_until = None if self.end is None else self.end.earliest
+        ended = self.place_until is not None and self.place_until <= self.place_from
+        taken = self.is_signed and not self.plurilateral and not ended
+        self.live_pair = "|".join(sorted(self.parties)) if taken else None
 
     def refuse_strangers(self, part: Part) -> None:
         """A part is of a party, or of a direction between two."""

@@ -29,6 +29,16 @@ def name_on(names: Sequence[Named], day: date) -> tuple[str, tuple[str, ...]]:
     return first.name, tuple(each.name for each in may if each is not first)
 
 
+def is_called(names: Sequence[Named], words: str) -> bool:
+    """Whether it has ever had this name, however that is spaced and capitalised."""
+    plain = _plain(words)
+    return any(_plain(each.name) == plain for each in names)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split())
+
+
 def renamed(names: Sequence[Named], new: Named, former: str | None) -> Names:
     """The names with a new one from its day on put in its place; the same day again says it otherwise.
 

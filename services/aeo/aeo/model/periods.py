@@ -41,14 +41,19 @@ class _Span:
 
 BEGINNINGS = (StepKind.IN_FORCE, StepKind.ACCEDED)
 ENDS = (StepKind.WITHDRAWN, StepKind.TERMINATED, StepKind.REPLACED)
+_PERHAPS = (StepKind.IN_FORCE, StepKind.PARTLY_IN_FORCE)
 
 
-def periods(parties: Sequence[str], steps: Sequence[Step], suspensions: Sequence[Step] = ()) -> list[Period]:
+def periods(
+    parties: Sequence[str], steps: Sequence[Step], suspensions: Sequence[Step] = (), presumed: Step | None = None
+) -> list[Period]:
     """All periods of all pairs, both ways. Recognition is never transitive: a pair has what its own steps give it.
 
-    A party begins with its own day or, where it has none, with the day of the whole; a pair when both have begun. A
-    direction may begin by itself. What is suspended counts again when it is reinstated; what is terminated never does.
-    `suspensions` are those of the parties' programmes, which no step of the agreement lifts.
+    A party begins with its own day or, where it has none, with the day of the whole, and not before it is a party; a
+    pair when both have begun. A direction may begin by itself. What is suspended counts again when it is reinstated;
+    what is terminated never does, whatever was to begin behind its end. `suspensions` are those of the parties'
+    programmes, which no step of the agreement lifts. A `presumed` entry into force, and one of some parties that
+    nobody names, leave room for recognition and prove none.
     """
     ordered = in_order(steps)
     apart = sorted(suspensions, key=lambda step: (step.earliest, step.latest))
@@ -56,54 +61,108 @@ def periods(parties: Sequence[str], steps: Sequence[Step], suspensions: Sequence
         period
         for certified_in, recognised_by in permutations(parties, 2)
         for sure in (True, False)
-        for period in _of_pair(certified_in, recognised_by, ordered, apart, sure)
+        for period in _of_pair(_Life(ordered, apart, None if sure else presumed, sure), certified_in, recognised_by)
     ]
 
 
-def _of_pair(
-    certified_in: str, recognised_by: str, steps: Sequence[Step], suspensions: Sequence[Step], sure: bool
-) -> Iterator[Period]:
-    touching = [step for step in steps if step.touches(certified_in, recognised_by)]
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """The steps in their order, read for what they prove (`sure`) or for what they leave room for."""
+
+    steps: Sequence[Step]
+    apart: Sequence[Step]
+    presumed: Step | None
+    sure: bool
+
+    @property
+    def begun(self) -> list[Step]:
+        kinds = (StepKind.IN_FORCE,) if self.sure else _PERHAPS
+        return [*(step for step in self.steps if step.kind in kinds), *([self.presumed] if self.presumed else [])]
+
+    def since(self, *steps: Step | None) -> date:
+        """When all of these have been taken; what has no day came behind what comes before it, as the signature."""
+        days = [step.latest if self.sure else first_day(step, self.steps) for step in steps if step is not None]
+        return max(days, default=date.min)
+
+    def until(self, *ends: Step | None) -> date:
+        """When one of these was taken, or the whole has ended."""
+        final = [step for step in self.steps if step.kind.is_final]
+        days = [step.earliest if self.sure else step.latest for step in (*ends, *final) if step is not None]
+        return min(days, default=LAST)
+
+    def memberships(self, party: str) -> Iterator[tuple[Step | None, Step | None]]:
+        """By which accession an economy became a party and by which withdrawal it left; null is from the start, or
+        not at all.
+        """
+        moves = [s for s in self.steps if s.party == party and s.kind in (StepKind.ACCEDED, StepKind.WITHDRAWN)]
+        is_party = not moves or moves[0].kind is StepKind.WITHDRAWN
+        joined: Step | None = None
+        for move in moves:
+            if move.kind is StepKind.ACCEDED and not is_party:
+                joined, is_party = move, True
+            elif move.kind is StepKind.WITHDRAWN and is_party:
+                yield joined, move
+                is_party = False
+        if is_party:
+            yield joined, None
+
+
+def _of_pair(life: _Life, certified_in: str, recognised_by: str) -> Iterator[Period]:
+    pair = certified_in, recognised_by
     spans = [
         span
-        for one, other in product(_active(certified_in, steps, sure), _active(recognised_by, steps, sure))
+        for one, other in product(_active(life, certified_in), _active(life, recognised_by))
         if (span := _both(one, other))
     ]
-    directed = [step for step in touching if step.direction is not None and step.kind in BEGINNINGS]
-    spans += _spans(directed, [step for step in touching if step.kind in ENDS], steps, sure)
-    holes = list(_holes(touching, sure))
-    holes += _holes([step for step in suspensions if step.touches(certified_in, recognised_by)], sure)
+    spans += _directed(life, *pair)
+    holes = [*_holes([s for s in life.steps if s.touches(*pair)], life.sure)]
+    holes += _holes([s for s in life.apart if s.touches(*pair)], life.sure)
     for span in spans:
         for since, until, left_out in _cut(span, holes):
-            yield Period(certified_in, recognised_by, since, until, sure, span.operator_types, left_out, span.tiers)
+            yield Period(
+                certified_in, recognised_by, since, until, life.sure, span.operator_types, left_out, span.tiers
+            )
 
 
-def _active(party: str, steps: Sequence[Step], sure: bool) -> list[_Span]:
+def _active(life: _Life, party: str) -> list[_Span]:
     """When a party takes part in the whole."""
-    begun = [step for step in steps if step.kind in BEGINNINGS and step.direction is None]
-    own = [step for step in begun if step.party == party]
-    whole = [step for step in begun if step.party is None]
-    ends = [s for s in steps if s.kind in ENDS and s.direction is None and s.party in (None, party)]
-    return _spans(own or whole, ends, steps, sure)
-
-
-def _spans(begun: Sequence[Step], ends: Sequence[Step], steps: Sequence[Step], sure: bool) -> list[_Span]:
-    """Each beginning with the first end behind it; what has no day began behind what comes before it, as signature."""
     spans = []
-    for step in begun:
-        end = next((end for end in ends if _follows(end, step)), None)
-        since = step.latest if sure else first_day(step, steps)
-        until = LAST if end is None else (max(end.earliest, step.earliest) if sure else end.latest)
-        if since < until:
-            spans.append(_Span(since, until, step.operator_types, step.tiers))
+    for joined, left in life.memberships(party):
+        for step in _beginnings(life, party, joined, left):
+            since, until = life.since(joined, step), life.until(left)
+            if since < until:
+                spans.append(_Span(since, until, step.operator_types, step.tiers))
     return spans
 
 
-def _follows(end: Step, step: Step) -> bool:
-    if end.on is None:
-        # Nothing ends before it has begun, so an end without a day came behind what was on record by then.
-        return end.latest >= step.latest
-    return (end.earliest, end.latest) >= (step.earliest, step.latest)
+def _beginnings(life: _Life, party: str, joined: Step | None, left: Step | None) -> list[Step]:
+    """The steps that bring the agreement into force for a party.
+
+    Its own day takes the place of the day of the whole; what was for some operators only stands beside. Who accedes
+    to what came into force party by party takes part since it came.
+    """
+    begun = [step for step in life.begun if step.direction is None]
+    own = [step for step in begun if step.party == party and _within(step, joined, left)]
+    by_itself = any(not step.limited for step in own)
+    whole = [step for step in begun if step.party is None and (step.limited or not by_itself)]
+    if joined is not None and not own and not whole:
+        return [step for step in begun if step.party is not None]
+    return own + whole
+
+
+def _within(step: Step, joined: Step | None, left: Step | None) -> bool:
+    """Whether a step may be one of the time in which its party was one."""
+    return (joined is None or step.latest >= joined.earliest) and (left is None or step.earliest <= left.latest)
+
+
+def _directed(life: _Life, certified_in: str, recognised_by: str) -> Iterator[_Span]:
+    """When recognition one way has begun by itself, as long as both are parties."""
+    begun = [s for s in life.begun if s.direction is not None and s.touches(certified_in, recognised_by)]
+    for step in begun:
+        for (joined, left), (joins, leaves) in product(life.memberships(certified_in), life.memberships(recognised_by)):
+            since, until = life.since(joined, joins, step), life.until(left, leaves)
+            if since < until:
+                yield _Span(since, until, step.operator_types, step.tiers)
 
 
 def _both(one: _Span, other: _Span) -> _Span | None:

@@ -119,18 +119,21 @@ def proven_closed(programmes: Sequence[Sequence[Reached]], first: date, last: da
 
 
 def suspensions(party: str, programmes: Sequence[Sequence[Reached]]) -> list[Step]:
-    """When nobody was certified in an economy any more: none of its programmes ran, after one had.
+    """When nobody was certified in an economy: none of its programmes ran, and one was planned, suspended or closed.
 
     An economy with two programmes needs both to be down; one that is only planned does not stand in for another.
     """
-    running = [False] * len(programmes)
+    states: list[ProgrammeState | None] = [None] * len(programmes)
     steps: list[Step] = []
-    changes = [(each, number) for number, states in enumerate(programmes) for each in states]
+    was_down = False
+    changes = [(each, number) for number, of_it in enumerate(programmes) for each in of_it]
     for each, number in sorted(changes, key=lambda change: (change[0].earliest, change[0].latest)):
-        before, running[number] = any(running), each.state.runs
-        if any(running) != before and (before or steps):
-            kind = StepKind.SUSPENDED if before else StepKind.REINSTATED
-            note = f"the programme of {party} is {each.state}"
+        states[number] = each.state
+        is_down = not any(state.runs for state in states if state is not None)
+        if is_down is not was_down:
+            kind = StepKind.SUSPENDED if is_down else StepKind.REINSTATED
+            note = f"the programme of {party} is {each.state.replace('_', ' ')}"
             day, recorded = each.from_on, each.recorded_on
             steps.append(Step(kind=kind, on=day, party=party, note=note, source=each.source, recorded_on=recorded))
+        was_down = is_down
     return steps

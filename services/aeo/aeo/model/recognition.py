@@ -58,11 +58,16 @@ class Recognition(SQLModel, table=True):
     among: int
 
 
+RULES = 2
+"""The rules by which periods follow from steps, counted: what was computed by others is computed again."""
+
+
 class Coverage(SQLModel, table=True):
     """The rows of one agreement have been computed; `version` counts the events that said how they changed."""
 
     agreement_id: UUID = Field(primary_key=True, foreign_key="agreement.id")
     version: int = 0
+    rules: int = RULES
 
 
 def coverage(
@@ -70,14 +75,16 @@ def coverage(
     steps: Sequence[Step],
     suspensions: Sequence[Step] = (),
     memberships: Sequence[Membership] = (),
+    presumed: Step | None = None,
 ) -> set[Covered]:
     """All periods of an agreement; a bloc stays a party and stands for each member while it is one.
 
-    `suspensions` are those of the parties' programmes. Members of one bloc are no pair by an agreement of that bloc.
+    `suspensions` are those of the parties' programmes, `presumed` is an entry into force that no source tells. Members
+    of one bloc are no pair by an agreement of that bloc.
     """
     found = [
         covered
-        for period in periods(parties, steps, suspensions)
+        for period in periods(parties, steps, suspensions, presumed)
         for covered in _expanded(period, [each for each in memberships if each.sure == period.sure])
     ]
     first: dict[tuple[str, str], date] = {}

@@ -54,6 +54,8 @@ def why_not(
     missed = [row for row in held if not asked.counts(row)]
     if missed and (len(missed) == len(held) or any(row.sure for row in missed)):
         return asked.missed(min(missed, key=lambda row: not row.sure))
+    if held and agreement.presumed is not None:
+        return f"only possibly: in force by all appearances ({_days(held[0])}), stated by no source"
     if held:
         return f"only possibly: the days on record are imprecise ({_days(held[0])})"
     past = [row for row in rows if row.until <= asked.on]
@@ -62,7 +64,22 @@ def why_not(
         return _ended(agreement.steps, down, past, future, asked)
     if future:
         return f"begins on {min(row.since for row in future)}"
-    return _never(agreement, asked, parties)
+    return _stopped(agreement.steps, down, asked, parties) or _never(agreement, asked, parties)
+
+
+def _stopped(steps: Sequence[Step], down: Sequence[Step], asked: Asked, parties: Pair) -> str | None:
+    """What let nothing come of the agreement: an end on the very day, or a programme that did not run."""
+    happened = [step for step in (*steps, *down) if step.touches(*parties) and step.latest <= asked.on]
+    end = next((step for step in happened if step.kind in ENDS), None)
+    if end is not None:
+        return f"{_who(end)}{end.kind} {_since(end, once=True)}"
+    last = {step.party: step for step in sorted(happened, key=lambda step: step.latest) if step in down}
+    closed = next((step for step in last.values() if step.kind is StepKind.SUSPENDED), None)
+    return f"{closed.note} {_since(closed, once=False)}" if closed is not None else None
+
+
+def _who(step: Step) -> str:
+    return f"{step.party} has " if step.kind is StepKind.WITHDRAWN else ""
 
 
 def _ended(
@@ -84,8 +101,7 @@ def _ended(
     for step in (*ends, *stops):
         if step in down:
             return f"{step.note} {_since(step, once=False)}{again}"
-        who = f"{step.party} has " if step.kind is StepKind.WITHDRAWN else ""
-        return f"{who}{step.kind} {_since(step, once=step.kind in ENDS)}{again}"
+        return f"{_who(step)}{step.kind} {_since(step, once=step.kind in ENDS)}{again}"
     bloc = last.via_from or last.via_to
     if bloc is not None and not again:
         return f"through {bloc}, which no longer stood for both on {last.until}"

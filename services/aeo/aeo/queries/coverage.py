@@ -14,9 +14,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.model import Agreement, Bloc, Programme, Recognition
 from aeo.model.benefits import PairTerms
-from aeo.model.life import Step
+from aeo.model.meant import Programmes, Registered, down
 from aeo.model.periods import LAST
-from aeo.model.programme_state import suspensions
 from aeo.model.why_not import Asked, why_not
 from aeo.queries.benefits import benefits_of
 
@@ -131,13 +130,14 @@ async def _why_not(
     between = and_(*(col(agreement.parties).bool_op("&&")(each) for each in standing))
     covering = col(agreement.id).in_({row.agreement_id for row in of_the_pair})
     might = select(agreement).where(or_(between, covering))
-    down = await _programmes_down(session, {party for each in standing for party in each}, known_at)
+    programmes = await _programmes(session, {party for each in standing for party in each}, known_at)
     said = []
     for each in (await session.exec(might.order_by(col(agreement.id)))).all():
         pairs = [(one, other) for one, other in product(*standing) if one != other and {one, other} <= {*each.everyone}]
         if pairs:
             rows = [row for row in of_the_pair if row.agreement_id == each.id]
-            said.append(f"{each.name}: {why_not(each, rows, asked, pairs[0], down)}")
+            stopped = down(each.record.programmes, pairs[0], programmes)
+            said.append(f"{each.name}: {why_not(each, rows, asked, pairs[0], stopped)}")
     return said or [await _unheard_of(session, asked, known_at)]
 
 
@@ -147,11 +147,14 @@ async def _standing_for(session: AsyncSession, economy: str, known_at: datetime 
     return [economy, *(bloc.code for bloc in blocs if any(each.economy == economy for each in bloc.members))]
 
 
-async def _programmes_down(session: AsyncSession, parties: Collection[str], known_at: datetime | None) -> list[Step]:
+async def _programmes(session: AsyncSession, parties: Collection[str], known_at: datetime | None) -> Programmes:
     programme = as_known(Programme, known_at)
     found = (await session.exec(select(programme).where(col(programme.economy).in_(parties)))).all()
-    states = {party: [each.states for each in found if each.economy == party] for party in parties}
-    return [step for party, of_it in sorted(states.items()) for step in suspensions(party, of_it)]
+    ordered = sorted(found, key=lambda each: each.id)
+    return {
+        party: [Registered(each.id, each.names, each.states) for each in ordered if each.economy == party]
+        for party in parties
+    }
 
 
 async def _unheard_of(session: AsyncSession, asked: Asked, known_at: datetime | None) -> str:
