@@ -70,10 +70,16 @@ async def resolve_economy(session: AsyncSession, economy: EconomyCode, name: str
     named = waiting(economy=economy)
     found = (await execute(session, select(named.c.kind, named.c.id).order_by(named.c.kind, named.c.id))).all()
     if found:
-        records = tuple(RecordReference(kind=row.kind, id=row.id) for row in found[:MOST_TOLD])
+        told = found[:MOST_TOLD]
         publish(
             session,
             EconomyResolved(
-                economy=economy, name=name, membership=membership, waiting=len(found), records=records, version=1
+                economy=economy,
+                name=name,
+                membership=membership,
+                waiting=len(found),
+                records=tuple(RecordReference(kind=row.kind, id=row.id) for row in told if row.kind != "bloc"),
+                blocs=tuple(row.id for row in told if row.kind == "bloc"),
+                version=1,
             ),
         )
