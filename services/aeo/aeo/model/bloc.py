@@ -28,6 +28,10 @@ class NoMember(Refusal):
     """The economy does not belong to the bloc."""
 
 
+class OwnMember(Invalid):
+    """A bloc agrees with others: it stands for its members, and not against them."""
+
+
 class Belonging(Facts):
     """An economy belongs to a bloc; without a day it always has, or still does.
 
