@@ -14,6 +14,15 @@ from tests.aeo.desk import AGREEMENT, PLAN, PROGRAMME, Desk, done, refused
 from tests.aeo.test_learning import envelope
 from tests.governance.office import CONFERENCE, Office
 
+ASSISTANCE = f"/v1/other-instruments/{stable_id('other-instrument', 'cl-pe')}"
+CMAA = {"name": "Chile - Peru", "kind": "mutual_assistance", "instrument": "CMAA", "parties": ["CL", "PE"],
+        "source": "test"}  # fmt: skip
+ANDES = {
+    "name": "Andes",
+    "members": [{"economy": "PE", "until_on": "1999"}, {"economy": "PE", "from_on": "2001"}, {"economy": "CL"}],
+    "source": "test",
+}
+THREE = {"parties": ["BR", "CL", "MX"], "stage": "signed", "signed_on": "2018-07-21"}
 AT_CONFERENCE = {"conference_id": str(CONFERENCE)}
 
 
@@ -28,12 +37,17 @@ async def test_an_economy_that_nobody_has_announced_is_waited_for_until_somebody
     await done(desk.programme(economy="PE"))
     await done(desk.open(parties=["BR", "PE"]))
     await done(desk.draft(parties=["PE", "UY"]))
+    await done(desk.ask(ASSISTANCE, **CMAA))
+    await done(desk.ask("/v1/blocs/QM", **ANDES))
 
     pending = (await desk.get("/v1/pending-economies"))["items"]
-    assert [(item["economy"], item["waiting"]) for item in pending] == [("PE", 3), ("UY", 1)]
+    assert [(item["economy"], item["waiting"]) for item in pending] == [("PE", 5), ("UY", 1)]
     assert {(record["kind"], record["id"]) for record in pending[0]["records"]} == {
-        ("programme", str(PROGRAMME)), ("agreement", str(AGREEMENT)), ("work_plan", str(PLAN))
+        ("programme", str(PROGRAMME)), ("agreement", str(AGREEMENT)), ("work_plan", str(PLAN)),
+        ("other_instrument", ASSISTANCE.rsplit("/", 1)[1]), ("bloc", "QM"),
     }  # fmt: skip
+    assert (await desk.get(ASSISTANCE))["pending_economies"] == ["PE"]
+    assert (await desk.get("/v1/blocs/QM"))["pending_economies"] == ["PE"]
     assert (await desk.get(f"/v1/programmes/{PROGRAMME}"))["pending_economies"] == ["PE"]
     assert (await desk.agreement())["pending_economies"] == ["PE"]
     assert (await desk.plan())["pending_economies"] == ["PE", "UY"]
@@ -47,15 +61,54 @@ async def test_an_economy_that_nobody_has_announced_is_waited_for_until_somebody
     await eventually(known)
     assert (await desk.agreement())["pending_economies"] == []
     assert (await desk.get("/v1/work-plans"))["items"][0]["pending_economies"] == ["UY"]
-    [(_, resolved)] = [event for event in await desk.announced(4) if event[0] == "economy.resolved"]
-    assert (resolved["economy"], resolved["name"], resolved["waiting"]) == ("PE", "Peru", 3)
+    for path in ("/v1/other-instruments", "/v1/blocs"):
+        assert (await desk.get(path))["items"][0]["pending_economies"] == []
+    [(_, resolved)] = [event for event in await desk.announced(9) if event[0] == "economy.resolved"]
+    assert (resolved["economy"], resolved["name"], resolved["waiting"]) == ("PE", "Peru", 5)
+    assert [record["kind"] for record in resolved["records"]] == [
+        "agreement", "other_instrument", "programme", "work_plan"
+    ]  # fmt: skip
+    assert resolved["blocs"] == ["QM"]
 
 
 async def test_who_is_declared_to_be_no_member_is_not_waited_for(desk: Desk) -> None:
     await done(desk.programme(economy="TW", non_member=True))
     await done(desk.open(parties=["BR", "TW"], non_members=["TW"]))
+    await done(desk.ask(ASSISTANCE, **CMAA | {"parties": ["CL", "TW"], "non_members": ["TW"]}))
+    await done(desk.ask("/v1/blocs/QM", **ANDES | {"members": [{"economy": "TW", "non_member": True}]}))
+    await done(desk.ask("/v1/blocs/QM/members/TW", until_on="2020", source="test"))
 
     assert await waited_for(desk) == {}
+    assert (await desk.get("/v1/blocs/QM"))["pending_economies"] == []
+
+
+async def test_who_accedes_and_is_declared_to_be_no_member_is_not_waited_for(desk: Desk) -> None:
+    accession = f"/v1/agreements/{AGREEMENT}/accessions/TW"
+    await done(desk.open(**THREE))
+
+    await done(desk.ask(accession, on="2020-01-01"))
+    undeclared = await waited_for(desk)
+    for _ in range(2):
+        await done(desk.ask(accession, on="2020-01-01", non_member=True))
+
+    assert (undeclared, await waited_for(desk)) == ({"TW": 1}, {})
+    shown = await desk.agreement()
+    assert (shown["parties"], shown["pending_economies"]) == (["BR", "CL", "MX", "TW"], [])
+    assert [step["non_member"] for step in shown["steps"] if step["kind"] == "acceded"] == [True]
+    assert [type_ for type_, _ in await desk.announced(4)][2:] == ["party.acceded", "party.acceded"]
+    refused(await desk.ask(accession, on="2021-01-01", non_member=True), 409)
+
+
+async def test_a_member_is_not_declared_to_be_none_by_its_accession_or_in_a_bloc(desk: Desk) -> None:
+    await done(desk.open(**THREE | {"parties": ["CL", "CO", "PE"]}))
+    members = [{"economy": "MX", "non_member": True}]
+
+    acceded = await desk.ask(f"/v1/agreements/{AGREEMENT}/accessions/MX", on="2020-01-01", non_member=True)
+    described = await desk.ask("/v1/blocs/QM", **ANDES | {"members": members})
+
+    assert "said to be none" in refused(acceded, 422, "economy")
+    assert "said to be none" in refused(described, 422, "members")
+    assert (await desk.get("/v1/blocs"))["items"] == []
 
 
 async def test_the_union_and_kosovo_have_codes_and_others_beyond_iso_3166_do_not(desk: Desk) -> None:
@@ -66,6 +119,17 @@ async def test_the_union_and_kosovo_have_codes_and_others_beyond_iso_3166_do_not
     declared = await desk.draft(parties=["BR", "ZZ"], non_members=["ZZ"])
     assert "ZZ: no code" in refused(declared, 422, "parties")
     assert await waited_for(desk) == {"EU": 1, "XK": 1}
+
+
+async def test_a_bloc_on_record_is_not_waited_for(desk: Desk) -> None:
+    await done(desk.open(parties=["EU", "MX"]))
+    await done(desk.programme(economy="EU"))
+
+    await done(desk.ask("/v1/blocs/EU", name="European Union", members=[], source="test"))
+
+    assert await waited_for(desk) == {}
+    assert (await desk.agreement())["pending_economies"] == []
+    assert (await desk.get(f"/v1/programmes/{PROGRAMME}"))["pending_economies"] == []
 
 
 async def test_economies_are_listed_page_by_page(desk: Desk) -> None:

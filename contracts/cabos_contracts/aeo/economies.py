@@ -63,10 +63,11 @@ class BlocMemberLeft(Event, type="aeo.bloc-member.left.v1", subject="bloc"):
     version: Version
 
 
-class EconomyResolved(Event, type="aeo.economy.resolved.v1", subject="economy"):
+class EconomyResolved(Event, type="aeo.economy.resolved.v1", subject="economy", minor=1):
     """An economy that records named before governance had announced it is known now.
 
-    `records` are the first of those that waited, `waiting` is how many did.
+    `records` are the first of those that waited and `blocs` those to which it belongs, `waiting` is how many there
+    are.
     """
 
     economy: EconomyCode
@@ -75,3 +76,4 @@ class EconomyResolved(Event, type="aeo.economy.resolved.v1", subject="economy"):
     waiting: Annotated[int, Field(ge=1)]
     records: tuple[RecordReference, ...]
     version: Version
+    blocs: tuple[BlocCode, ...] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any
 
 from cabos.database import Database
@@ -10,7 +11,7 @@ from cabos_contracts.types import Day
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 
-from aeo.queries import export
+from aeo.queries import export, sheets
 from aeo.queries.compendium import compendium
 
 router = APIRouter(prefix="/v1", tags=["export"])
@@ -30,10 +31,12 @@ async def get_export_json(request: Request) -> StreamingResponse:
     "/export.csv",
     response_class=StreamingResponse,
     responses={200: {"content": {"text/csv": {}}}},
-    summary="The agreements as a table",
+    summary="One kind of thing that is on record, as a table",
 )
-async def get_export_csv(request: Request) -> StreamingResponse:
-    return StreamingResponse(_streamed(request, export.as_csv), media_type="text/csv")
+async def get_export_csv(
+    request: Request, of: Annotated[sheets.Of, Query(description="what there is a line for")] = "agreements"
+) -> StreamingResponse:
+    return StreamingResponse(_streamed(request, partial(sheets.as_csv, of=of)), media_type="text/csv")
 
 
 @router.get("/compendium.html", response_class=HTMLResponse, summary="The register as a page that can be printed")

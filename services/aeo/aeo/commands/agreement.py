@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from aeo.commands.approval import four_eyes
-from aeo.commands.economies import require_economies
+from aeo.commands.economies import require_economies, require_outsiders
 from aeo.commands.recognition import recompute
 from aeo.commands.records import example, known, require_conference, today, turn
 from aeo.commands.sources import sources
@@ -75,8 +75,20 @@ async def open_agreement(session: AsyncSession, agreement_id: UUID, command: Ope
     if events:
         await require_operational(session, command.programmes, command.began(today()), today())
         await require_economies(session, "parties", command.parties, command.non_members)
+        if (day := _apart_on(agreement)) is not None:
+            await require_outsiders(session, "parties", command.parties, day)
         await require_conference(session, command.conference_id, command.signed_on)
     await announce(session, agreement, events)
+
+
+def _apart_on(agreement: Agreement) -> PartialDate | None:
+    """When no party stood for another: as they signed or, where nobody knows when, began; today of what goes on.
+
+    Null of what is over, which may have been while they were apart.
+    """
+    if agreement.signed_on is None and agreement.in_force_on is None and not agreement.stage.is_over:
+        return PartialDate(today())
+    return agreement.signed_on or agreement.in_force_on
 
 
 async def sign_agreement(session: AsyncSession, agreement_id: UUID, command: SignAgreement) -> None:
@@ -84,6 +96,7 @@ async def sign_agreement(session: AsyncSession, agreement_id: UUID, command: Sig
     events = agreement.sign(command, today())
     if events:
         await require_conference(session, agreement.conference_id, agreement.signed_on)
+        await require_outsiders(session, "signed_on", agreement.parties, command.signed_on)
     await announce(session, agreement, events)
 
 

@@ -1,15 +1,17 @@
 """Blocs, and who joins and leaves them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from cabos.journal import publish
 from cabos.refusal import Invalid, NotFound
+from cabos_contracts.envelope import Event
 from cabos_contracts.types import EconomyCode, PartialDate
 from pydantic import Field, model_validator
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from aeo.commands.economies import is_country, require_codes
+from aeo.commands.economies import is_country, require_codes, require_economies
 from aeo.commands.recognition import recompute_of
 from aeo.commands.records import example, today, turn
 from aeo.model.bloc import Belonging, Bloc, Members
@@ -40,6 +42,9 @@ class ChangeMember(Facts):
 
     from_on: PartialDate | None = Field(default=None, description="where only the end is said, it stays as it is")
     until_on: PartialDate | None = None
+    non_member: bool = Field(
+        default=False, description="the economy is no Member of the WCO and governance will never register it"
+    )
     source: Text
     confidence: Confidence | None = None
     note: Text | None = None
@@ -56,7 +61,8 @@ async def describe_bloc(session: AsyncSession, code: str, command: DescribeBloc)
         raise Invalid(f"{code} is the code of an economy, and no bloc", field="code")
     require_codes("members", {each.economy for each in command.members})
     bloc = await turn(session, Bloc, code) or Bloc(code=code, name=command.name, source=command.source)
-    await _become(session, bloc, command.name, command.members, command.source)
+    events = bloc.describe(command.name, command.members, command.source, today())
+    await _announce(session, bloc, events, "members", command.members)
 
 
 async def change_member(session: AsyncSession, code: str, economy: EconomyCode, command: ChangeMember) -> None:
@@ -68,16 +74,22 @@ async def change_member(session: AsyncSession, code: str, economy: EconomyCode, 
         said = Belonging(economy=economy, **dict(command))
     except ValueError:
         raise Invalid(f"{command.until_on} is before {command.from_on}", field="until_on") from None
-    await _become(session, bloc, bloc.name, bloc.with_member(said), bloc.source)
+    events = bloc.describe(bloc.name, bloc.with_member(said), bloc.source, today())
+    await _announce(session, bloc, events, "economy", [said])
 
 
-async def _become(session: AsyncSession, bloc: Bloc, name: str, members: Members, source: str) -> None:
-    events = bloc.describe(name, members, source, today())
+async def _announce(
+    session: AsyncSession, bloc: Bloc, events: Sequence[Event], field: str, named: Sequence[Belonging]
+) -> None:
+    """Announce what has changed, and what follows for who recognises whom; nothing when nothing has."""
+    if not events:
+        return
+    strangers = {each.economy for each in named if each.non_member}
+    await require_economies(session, field, {each.economy for each in named}, strangers)
     publish(session, *events)
     session.add(bloc)
-    if events:
-        await session.flush()
-        await recompute_of(session, [bloc.code])
+    await session.flush()
+    await recompute_of(session, [bloc.code])
 
 
 async def tell_changes_of_blocs(session: AsyncSession, now: datetime) -> None:

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.commands.agreement import announce
 from aeo.commands.approval import four_eyes
-from aeo.commands.economies import require_economies
+from aeo.commands.economies import require_economies, require_outsiders
 from aeo.commands.records import example, known, require_conference, today
 from aeo.model import Agreement
 from aeo.model.facts import Confidence, Facts, Name, Text
@@ -164,6 +164,7 @@ async def accede_to_agreement(
     events = agreement.accede(_said(StepKind.ACCEDED, command, party=economy), today())
     if events:
         await require_economies(session, "economy", [economy], [economy] * command.non_member)
+        await require_outsiders(session, "economy", {*agreement.parties, economy}, command.on)
     await announce(session, agreement, events)
 
 

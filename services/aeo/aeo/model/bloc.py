@@ -28,6 +28,10 @@ class NoMember(Refusal):
     """The economy does not belong to the bloc."""
 
 
+class OwnMember(Invalid):
+    """A bloc agrees with others: it stands for its members, and not against them."""
+
+
 class Belonging(Facts):
     """An economy belongs to a bloc; without a day it always has, or still does.
 
@@ -37,6 +41,9 @@ class Belonging(Facts):
     economy: EconomyCode
     from_on: PartialDate | None = None
     until_on: PartialDate | None = Said(default=None, description="the last day that counts")
+    non_member: bool = Said(
+        default=False, description="the economy is no Member of the WCO and governance will never register it"
+    )
     source: Text | None = None
     confidence: Confidence | None = None
     note: Text | None = None
@@ -137,7 +144,8 @@ class Bloc(Record, table=True):
             begun = [each for each in own if new.until_on is None or each.possible[0] <= new.until_on.latest]
             if not begun:
                 raise NoMember(f"{new.economy} does not belong to {self.name} by {new.until_on or 'any day'}")
-            new = new.model_copy(update={"from_on": begun[-1].from_on})
+            stranger = new.non_member or begun[-1].non_member
+            new = new.model_copy(update={"from_on": begun[-1].from_on, "non_member": stranger})
         others = [each for each in self.members if each.economy != new.economy or not _meet(each, new)]
         if len(others) >= MOST:
             raise Invalid(f"{MOST} memberships of {self.name} are on record, and no more are kept", field="economy")

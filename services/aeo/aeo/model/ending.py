@@ -6,6 +6,7 @@ from datetime import date
 from cabos.refusal import Invalid, Refusal
 from cabos_contracts.envelope import Event
 
+from aeo.model.announcing import announcement
 from aeo.model.course import parties_on
 from aeo.model.life import Step, StepFacts, StepKind, in_order, lapses
 from aeo.model.living import Living, NotSigned
@@ -102,10 +103,15 @@ class Ending(Living):
         return self._record(step, today)
 
     def accede(self, said: StepFacts, today: date) -> list[Event]:
-        """Let an economy become a party, from a day on."""
+        """Let an economy become a party, from a day on; whether it is a Member may turn out later."""
         step = _step(said, today)
         if self._has(step):
             return []
+        for stands in self.steps:
+            declared = stands.model_copy(update={"non_member": step.non_member})
+            if declared.says(step):
+                self._put(declared, stands)
+                return [announcement(self, declared)]
         self._refuse_after_the_end(step)
         if not self.plurilateral:
             raise Bilateral(f"{self.name} is between {' and '.join(self.parties)} only")

@@ -135,6 +135,9 @@ class StepFacts(Part):
     replaced_by: UUID | None = None
     place: Text | None = None
     conference_id: UUID | None = None
+    non_member: bool = Field(
+        default=False, description="who accedes is no Member of the WCO and governance will never register it"
+    )
     note: Text | None = None
     source: Text | None = None
     confidence: Confidence | None = None

@@ -20,6 +20,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from aeo.model import Agreement, AgreementFacts, WorkPlan
 from aeo.model.course import parties_on
 from aeo.model.life import Step, in_order
+from aeo.model.party_status import PartyStatus, party_status
 from aeo.queries.dated import Dated, between, listed_on_day, row_as_known
 from aeo.queries.pending import flag
 
@@ -55,11 +56,15 @@ class LeadingPlan(View):
 
 
 class AgreementDetails(AgreementSummary):
-    """`record` is what the agreement was opened with; `steps` is its life, in the order of its days."""
+    """`record` is what the agreement was opened with; `steps` is its life, in the order of its days.
+
+    `party_status` is how each party stands on the day that was asked for, else today.
+    """
 
     source: str
     opened_on: date
     review_every_months: int | None
+    party_status: list[PartyStatus]
     steps: list[Step]
     signature_to_force: Interval | None
     between_steps: list[Interval]
@@ -135,6 +140,7 @@ async def show_agreement(
         source=row.source,
         opened_on=row.opened_on,
         review_every_months=row.review_every_months,
+        party_status=party_status(row.record.parties, row.steps, as_of or datetime.now(UTC).date()),
         steps=in_order(row.steps),
         signature_to_force=_interval(("signed", row.signed_on), ("in_force", row.in_force_on)),
         between_steps=[each for one, other in pairwise(days) if (each := _interval(one, other))],

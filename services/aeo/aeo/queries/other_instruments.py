@@ -6,7 +6,7 @@ from uuid import UUID
 from cabos.claims import ClaimSummary, claims_of
 from cabos.history import as_known
 from cabos.http import Page
-from cabos.views import View, listed
+from cabos.views import listed
 from cabos_contracts.types import PartialDate
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,15 +14,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from aeo.model import OtherInstrument
 from aeo.model.other_instrument import OtherInstrumentFacts, OtherKind, StandingOnDay, standing_on
 from aeo.queries.dated import between, row_as_known
+from aeo.queries.pending import Awaiting, flag_economies
 
 
-class OtherInstrumentView(View):
+class OtherInstrumentView(Awaiting):
     """`record` is all that was said of it; `on_day` is there when a day was asked for."""
 
-    id: UUID
     name: str
     kind: OtherKind
-    parties: list[str]
     signed_on: PartialDate | None
     in_force_on: PartialDate | None
     source: str
@@ -53,6 +52,7 @@ async def list_other_instruments(
     found = await listed(session, table, OtherInstrumentView, order, limit, after, *wanted)
     for each in found.items:
         each.on_day = None if as_of is None else standing_on(each.signed_on, each.in_force_on, as_of)
+    await flag_economies(session, table, found.items, known_at)
     return found
 
 
@@ -62,6 +62,7 @@ async def show_other_instrument(
     row: OtherInstrument = await row_as_known(session, OtherInstrument, other_instrument_id, known_at)
     shown = OtherInstrumentDetails.model_validate(row)
     shown.on_day = None if as_of is None else row.standing_on(as_of)
+    await flag_economies(session, as_known(OtherInstrument, known_at), [shown], known_at)
     claims = await claims_of(session, "other_instrument", other_instrument_id)
     shown.claims = [claim for claim in claims if known_at is None or claim.made_at <= known_at]
     return shown

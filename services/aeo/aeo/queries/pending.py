@@ -10,23 +10,23 @@ from cabos.history import as_known
 from cabos.http import Page
 from cabos.views import View
 from cabos_contracts.types import PartialDate
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 from sqlmodel import col
 from sqlmodel import select as select_rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from aeo.model import ConferenceProjection, MemberProjection
-from aeo.model.waiting import waiting
+from aeo.model import Bloc, ConferenceProjection, MemberProjection
+from aeo.model.waiting import declared, waiting
 
 MOST_SHOWN = 100
 
 
 class WaitingRecord(View):
-    """`kind` is programme, agreement or work_plan."""
+    """`kind` is programme, agreement, work_plan, other_instrument or bloc."""
 
     kind: str
-    id: UUID
+    id: str = Field(description="of a bloc its code")
 
 
 class PendingEconomy(BaseModel):
@@ -37,18 +37,23 @@ class PendingEconomy(BaseModel):
     records: list[WaitingRecord]
 
 
-class Flagged(View):
-    """What parties have agreed on, with what governance has not announced yet or says otherwise.
-
-    `pending_economies` are parties that are waited for, and so is a `pending_conference`. `outside_conference` says
-    why nothing was signed there on that day after all, should its days have turned out so; the signature stands.
-    """
+class Awaiting(View):
+    """What parties have agreed on; `pending_economies` are those of them that are waited for."""
 
     id: UUID
     parties: list[str]
+    pending_economies: list[str] = []
+
+
+class Flagged(Awaiting):
+    """What parties have agreed on and signed, with what governance has not announced yet or says otherwise.
+
+    `pending_conference` is one that is waited for. `outside_conference` says why nothing was signed there on that day
+    after all, should its days have turned out so; the signature stands.
+    """
+
     signed_on: PartialDate | None
     conference_id: UUID | None
-    pending_economies: list[str] = []
     pending_conference: bool = False
     outside_conference: str | None = None
 
@@ -79,24 +84,30 @@ async def _records(session: AsyncSession, economy: str, known_at: datetime | Non
 
 
 async def unknown_among(session: AsyncSession, economies: Collection[str], known_at: datetime | None) -> set[str]:
-    """Those that governance has not announced."""
-    members = as_known(MemberProjection, known_at)
-    found = await execute(session, select(col(members.economy)).where(col(members.economy).in_(economies)))
-    return set(economies).difference(found.scalars())
+    """Those that governance has not announced and that are no blocs."""
+    unknown = set(economies)
+    for key in (as_known(MemberProjection, known_at).economy, as_known(Bloc, known_at).code):
+        unknown.difference_update((await execute(session, select(col(key)).where(col(key).in_(unknown)))).scalars())
+    return unknown
 
 
 async def flag(session: AsyncSession, table: type[Any], shown: Sequence[Flagged], known_at: datetime | None) -> None:
     """Flags what is shown of a table, which may be what `as_known` gives."""
+    await flag_economies(session, table, shown, known_at)
+    await _flag_conferences(session, [each for each in shown if each.conference_id is not None], known_at)
+
+
+async def flag_economies(
+    session: AsyncSession, table: type[Any], shown: Sequence[Awaiting], known_at: datetime | None
+) -> None:
     unknown = await unknown_among(session, {party for each in shown for party in each.parties}, known_at)
     concerned = [each for each in shown if unknown.intersection(each.parties)]
     if concerned:
-        declared = func.jsonb_extract_path(table.record, "non_members").label("declared")
-        found = select(col(table.id), declared).where(col(table.id).in_([each.id for each in concerned]))
-        strangers = {row.id: row.declared or () for row in await execute(session, found)}
+        strangers = declared(table).label("strangers")
+        found = select(col(table.id), strangers).where(col(table.id).in_([each.id for each in concerned]))
+        said = {row.id: row.strangers for row in await execute(session, found)}
         for each in concerned:
-            waited_for = unknown.intersection(each.parties).difference(strangers[each.id])
-            each.pending_economies = sorted(waited_for)
-    await _flag_conferences(session, [each for each in shown if each.conference_id is not None], known_at)
+            each.pending_economies = sorted(unknown.intersection(each.parties).difference(said[each.id]))
 
 
 async def _flag_conferences(session: AsyncSession, shown: Sequence[Flagged], known_at: datetime | None) -> None:
