@@ -13,7 +13,6 @@ from aeo.model.agreement_facts import AgreementFacts
 from aeo.model.ending import Ending
 from aeo.model.facts import AlreadyOnRecord
 from aeo.model.found import first_steps
-from aeo.model.instrument import kind_of
 from aeo.model.life import Part, Step, StepFacts, StepKind
 from aeo.model.living import NotSigned
 from aeo.model.reviews import last_review
@@ -41,7 +40,7 @@ class Agreement(Ending, table=True):
             id=agreement_id,
             name=facts.name,
             parties=list(facts.parties),
-            instrument_kind=kind_of(facts.instrument),
+            instrument_kind=facts.kind,
             stage=facts.stage,
             opened_on=today,
             source=facts.source,
@@ -60,10 +59,11 @@ class Agreement(Ending, table=True):
                     f"{self.name} is on record with another {', '.join(differing)}", field=differing[0]
                 )
             return []
+        facts.require_kind()
         if self.instrument_kind.leads_to_an_agreement:
             raise NoAgreement(
                 f"{facts.instrument} leads to an agreement and is none itself: it is put on record as a work plan",
-                field="instrument",
+                field=facts.kind_told_by,
             )
         refuse_future("signed_on", facts.signed_on, today)
         refuse_future("in_force_on", facts.in_force_on, today)
