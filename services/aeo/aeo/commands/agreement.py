@@ -20,8 +20,8 @@ from aeo.commands.sources import sources
 from aeo.commands.suspensions import require_operational
 from aeo.model import Agreement
 from aeo.model.agreement_facts import AgreementFacts
-from aeo.model.facts import Name
-from aeo.model.life import Kinds, Part
+from aeo.model.facts import Confidence, Name
+from aeo.model.life import Kinds, Part, Reason
 from aeo.model.signature import Signature
 
 
@@ -58,6 +58,9 @@ class BringIntoForce(Part):
 
     in_force_on: PartialDate
     tiers: Kinds | None = None
+    note: Reason | None = None
+    source: Name | None = None
+    confidence: Confidence | None = None
 
     def of(self, parties: Sequence[str]) -> Sequence[str]:
         """Whose programmes it takes."""
@@ -87,7 +90,8 @@ async def sign_agreement(session: AsyncSession, agreement_id: UUID, command: Sig
 @four_eyes.needed
 async def bring_into_force(session: AsyncSession, agreement_id: UUID, command: BringIntoForce) -> None:
     agreement = await known(session, Agreement, agreement_id)
-    events = agreement.enter_into_force(command.in_force_on, today(), command)
+    about = command.model_dump(include={"note", "source", "confidence"})
+    events = agreement.enter_into_force(command.in_force_on, today(), command, **about)
     if events:
         await require_operational(session, command.of(agreement.parties), command.in_force_on, today())
     await announce(session, agreement, events)

@@ -86,9 +86,12 @@ class Agreement(Ending, table=True):
         where = {"place": self.signed_at, "conference_id": self.conference_id}
         return self._record(step.model_copy(update=where), today)
 
-    def enter_into_force(self, on: PartialDate, today: date, part: Part = WHOLE) -> list[Event]:
-        """Bring it, or a part of it, into force; a day that is still ahead may move, and counts when it comes."""
-        step = self._said(StepKind.IN_FORCE, today, on=on, **part.part)
+    def enter_into_force(self, on: PartialDate, today: date, part: Part = WHOLE, **about: Any) -> list[Event]:
+        """Bring it, or a part of it, into force; a day that is still ahead may move, and counts when it comes.
+
+        `about` is what else is said of the step: a note, its source.
+        """
+        step = self._said(StepKind.IN_FORCE, today, on=on, **part.part, **about)
         stands = next((s for s in self._taken() if s.slot == step.slot), None)
         whole = stands is None and not part.part and self.stage is Stage.IN_FORCE
         if stands is not None or whole:
