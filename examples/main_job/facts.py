@@ -210,12 +210,26 @@ def _agreement(row: Row) -> Put:
 
 
 def work_plans() -> list[Put]:
-    """The rows of mras.json that are plans; none of their sources gives a day of signature."""
+    """The rows of mras.json that are plans."""
     return [_work_plan(row) for row in rows("mras") if row["instrument"] in PLANS]
 
 
+def work_plan_signatures() -> list[Put]:
+    """The signatures of those plans of which a source gives the day."""
+    signed = [row for row in rows("mras") if row["instrument"] in PLANS and row["signed"]]
+    return [
+        Put("aeo", f"{_plan_path(row)}/signature", _given(signed_on=row["signed"], signed_at=row.get("signed_at")))
+        for row in signed
+    ]
+
+
+def _plan_path(row: Row) -> str:
+    return f"/v1/work-plans/{stable_id('work-plan', row['id'])}"
+
+
 def _work_plan(row: Row) -> Put:
-    path = f"/v1/work-plans/{stable_id('work-plan', row['id'])}"
+    path = _plan_path(row)
+    row.pop("signed"), row.pop("signed_at", None)
     body = {"outcome": row.pop("status"), "outcome_basis": row.pop("status_basis")}
     return Put("aeo", path, body | _between(row))
 

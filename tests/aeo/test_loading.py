@@ -70,3 +70,19 @@ async def test_what_agreements_bring_is_shown_beside_them(aeo: Running) -> None:
     assert sum(each["described"] for each in shown) == len(described)
     assert await get(aeo, "/v1/other-instruments", party="MX", kind="customs_cooperation")
     assert len((await get(aeo, "/v1/other-instruments"))["items"]) == 9
+
+
+async def test_a_plan_is_signed_where_a_source_gives_its_day(aeo: Running) -> None:
+    await load(aeo, DATA)
+
+    plans = (await get(aeo, "/v1/work-plans", limit=500))["items"]
+
+    signed = {"-".join(plan["parties"]): (plan["signed_on"], plan["signed_at"]) for plan in plans if plan["signed_on"]}
+    assert signed == {
+        "CA-IL": ("2014-09-15", "Tel Aviv"),
+        "HK-MX": ("2017-03", None),
+        "AR-BR": ("2015-11-18", None),
+        "HK-ZA": ("2024-05-08", "Shenzhen, 6th WCO Global AEO Conference"),
+    }
+    assert {plan["stage"] for plan in plans} == {"drafted", "signed"}
+    assert {plan["leads_to"] for plan in plans} == {None}

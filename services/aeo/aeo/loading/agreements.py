@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.commands.agreement import OpenAgreement, open_agreement
-from aeo.commands.work_plan import DraftWorkPlan, draft_work_plan
+from aeo.commands.work_plan import DraftWorkPlan, SignWorkPlan, draft_work_plan, sign_work_plan
 from aeo.loading.row import FileRow, Names
 from aeo.model.instrument import InstrumentKind, kind_of
 
@@ -74,6 +74,10 @@ def instruments(names: Names) -> Load:
             work_plan_id = stable_id("work-plan", found.id)
             facts |= {"outcome": found.status, "outcome_basis": found.status_basis}
             await draft_work_plan(session, work_plan_id, DraftWorkPlan.model_validate(facts))
+            if found.signed is not None:
+                await session.flush()
+                signature = SignWorkPlan(signed_on=found.signed, signed_at=found.signed_at)
+                await sign_work_plan(session, work_plan_id, signature)
             return
         agreement_id = stable_id("agreement", found.id)
         if await settled(session, "agreement", agreement_id):
