@@ -173,7 +173,10 @@ def _programme(row: Row) -> Put:
         name=row.pop("programme"),
         state=row.pop("status"),
         launch_year=row.pop("launch_year"),
+        former_names=row.pop("former_names", None),
+        renamed_on=row.pop("renamed_on", None),
         operator_types=row.pop("operator_types"),
+        tiers=row.pop("tiers", None),
         operators=row.pop("operators", None),
         operators_as_of=row.pop("operators_as_of", None),
         scope=row.pop("scope_note", None),
@@ -210,12 +213,26 @@ def _agreement(row: Row) -> Put:
 
 
 def work_plans() -> list[Put]:
-    """The rows of mras.json that are plans; none of their sources gives a day of signature."""
+    """The rows of mras.json that are plans."""
     return [_work_plan(row) for row in rows("mras") if row["instrument"] in PLANS]
 
 
+def work_plan_signatures() -> list[Put]:
+    """The signatures of those plans of which a source gives the day."""
+    signed = [row for row in rows("mras") if row["instrument"] in PLANS and row["signed"]]
+    return [
+        Put("aeo", f"{_plan_path(row)}/signature", _given(signed_on=row["signed"], signed_at=row.get("signed_at")))
+        for row in signed
+    ]
+
+
+def _plan_path(row: Row) -> str:
+    return f"/v1/work-plans/{stable_id('work-plan', row['id'])}"
+
+
 def _work_plan(row: Row) -> Put:
-    path = f"/v1/work-plans/{stable_id('work-plan', row['id'])}"
+    path = _plan_path(row)
+    row.pop("signed"), row.pop("signed_at", None)
     body = {"outcome": row.pop("status"), "outcome_basis": row.pop("status_basis")}
     return Put("aeo", path, body | _between(row))
 

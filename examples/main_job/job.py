@@ -129,6 +129,7 @@ class MainJob:
         self._put_all("AEO programmes", facts.programmes())
         self._put_all("Agreements", facts.agreements())
         self._put_all("Work plans", facts.work_plans())
+        self._put_all("Work plans signed", facts.work_plan_signatures())
 
     def _hold_conference(self) -> None:
         self.screen.step("Holding the XXI Regional Conference in Los Cabos: convened, opened, decided, held")

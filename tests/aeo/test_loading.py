@@ -8,6 +8,7 @@ from typing import Any
 
 from aeo.loading import load_register
 from cabos.database import Database
+from cabos.ids import stable_id
 from cabos.loading import Loading, Report
 from cabos.testing.services import Running
 from rich.console import Console
@@ -70,3 +71,59 @@ async def test_what_agreements_bring_is_shown_beside_them(aeo: Running) -> None:
     assert sum(each["described"] for each in shown) == len(described)
     assert await get(aeo, "/v1/other-instruments", party="MX", kind="customs_cooperation")
     assert len((await get(aeo, "/v1/other-instruments"))["items"]) == 9
+
+
+async def test_a_plan_is_signed_where_a_source_gives_its_day(aeo: Running) -> None:
+    await load(aeo, DATA)
+
+    plans = (await get(aeo, "/v1/work-plans", limit=500))["items"]
+
+    signed = {"-".join(plan["parties"]): (plan["signed_on"], plan["signed_at"]) for plan in plans if plan["signed_on"]}
+    assert signed == {
+        "CA-IL": ("2014-09-15", "Tel Aviv"),
+        "HK-MX": ("2017-03", None),
+        "AR-BR": ("2015-11-18", None),
+        "HK-ZA": ("2024-05-08", "Shenzhen, 6th WCO Global AEO Conference"),
+    }
+    assert {plan["stage"] for plan in plans} == {"drafted", "signed"}
+    assert {plan["leads_to"] for plan in plans} == {None}
+
+
+async def test_programmes_keep_their_former_names_and_have_their_tiers(aeo: Running) -> None:
+    await load(aeo, DATA)
+
+    shown = {
+        economy: await get(aeo, f"/v1/programmes/{stable_id('programme', economy)}", as_of="2015-06-01")
+        for economy in ("AR", "MX", "SV", "SZ", "US", "BR", "SG", "IN")
+    }
+
+    # No source gives the day, so the later name may have been the one on any day.
+    assert {
+        economy: (each["name"], each["on_day"]["name"]) for economy, each in shown.items() if each["names"][1:]
+    } == {
+        "AR": ("Operador Económico Autorizado", "Sistema Aduanero de Operadores Confiables (SAOC)"),
+        "MX": ("Operador Económico Autorizado (OEA)", "Nuevo Esquema de Empresas Certificadas (NEEC)"),
+        "SV": ("Operador Económico Autorizado", "PAES"),
+        "SZ": ("AEO", "Preferred Trader Programme"),
+        "US": (
+            "Customs Trade Partnership Against Terrorism (CTPAT)",
+            "Customs Trade Partnership Against Terrorism (C-TPAT)",
+        ),
+    }
+    assert shown["MX"]["on_day"]["or_named"] == ["Operador Económico Autorizado (OEA)"]
+    assert {name["from_on"] for name in shown["MX"]["names"]} == {None}
+    assert shown["BR"]["tiers"] == ["OEA-Segurança", "OEA-Conformidade"]
+    assert (shown["SG"]["tiers"], shown["IN"]["tiers"]) == (["STP", "STP-Plus"], ["T1", "T2", "T3", "LO"])
+
+
+async def test_a_former_name_without_a_name_is_named(aeo: Running, tmp_path: Path) -> None:
+    rows = json.loads((DATA / "aeo_programmes.json").read_text())
+    row = next(each for each in rows if each["iso2"] == "MX")
+    bad = row | {"former_names": [{"from_on": "2011"}]}
+    late = row | {"former_names": None, "renamed_on": "2018"}
+    (tmp_path / "aeo_programmes.json").write_text(json.dumps([bad, late, row]))
+
+    report = await load(aeo, tmp_path)
+
+    assert [(each.row, each.field) for each in report.refused] == [(1, "former_names.0.name"), (2, "row")]
+    assert report.taken["aeo_programmes.json"] == 1

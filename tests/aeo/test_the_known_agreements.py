@@ -31,7 +31,8 @@ async def desk(stack: Stack, issuer: TestIssuer) -> AsyncIterator[Desk]:
         for put in facts.regions() + facts.members():
             await office.put(put.path, **put.body)
         desk = await informed(Desk(aeo), members=len(facts.members()))
-        for put in (facts.programmes() + facts.agreements() + facts.work_plans()) * 2:
+        plans = facts.work_plans() + facts.work_plan_signatures()
+        for put in (facts.programmes() + facts.agreements() + plans) * 2:
             await done(desk.ask(put.path, **put.body))
         yield desk
 
@@ -92,6 +93,7 @@ async def test_each_is_announced_once_as_far_as_it_has_come(desk: Desk) -> None:
         "agreement.signed": len(signed),
         "agreement.entered-into-force": stages["in_force"],
         "work-plan.drafted": 7,
+        "work-plan.signed": 4,
     }
     versions = defaultdict(list)
     for type_, data in events:
@@ -110,7 +112,9 @@ def row_again(shown: dict[str, Any]) -> dict[str, Any]:
     record = dict(shown["record"])
     for field in ("non_members", "conference_id", "leads_to", "in_force_clause", "open_to_accession"):
         record.pop(field, None)
-    signed, in_force = record.pop("signed_on", None), record.pop("in_force_on", None)
+    signed, in_force = shown["signed_on"], record.pop("in_force_on", None)
+    record["signed_at"] = shown["signed_at"]
+    record.pop("signed_on", None)
     notes = record.pop("notes")
     assert len(notes) <= 1
     row = record.pop("particulars") | {

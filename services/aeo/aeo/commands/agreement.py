@@ -21,8 +21,8 @@ from aeo.commands.sources import sources
 from aeo.commands.suspensions import programmes_of, require_operational
 from aeo.model import Agreement
 from aeo.model.agreement_facts import AgreementFacts
-from aeo.model.facts import Name
-from aeo.model.life import Kinds, Part
+from aeo.model.facts import Confidence, Name
+from aeo.model.life import Kinds, Part, Reason
 from aeo.model.meant import key
 from aeo.model.signature import Signature
 
@@ -60,6 +60,9 @@ class BringIntoForce(Part):
 
     in_force_on: PartialDate
     tiers: Kinds | None = None
+    note: Reason | None = None
+    source: Name | None = None
+    confidence: Confidence | None = None
 
     def of(self, parties: Sequence[str]) -> Sequence[str]:
         """Whose programmes it takes."""
@@ -103,7 +106,8 @@ async def sign_agreement(session: AsyncSession, agreement_id: UUID, command: Sig
 @four_eyes.needed
 async def bring_into_force(session: AsyncSession, agreement_id: UUID, command: BringIntoForce) -> None:
     agreement = await known(session, Agreement, agreement_id)
-    events = agreement.enter_into_force(command.in_force_on, today(), command)
+    about = command.model_dump(include={"note", "source", "confidence"})
+    events = agreement.enter_into_force(command.in_force_on, today(), command, **about)
     if events:
         days = dict.fromkeys(command.of(agreement.parties), command.in_force_on)
         await require_operational(session, agreement.record.programmes, days, today())

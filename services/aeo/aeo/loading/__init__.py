@@ -2,6 +2,7 @@
 
 from cabos.loading import Loading
 
+from aeo.loading.agreement_steps import load_agreement_step
 from aeo.loading.agreement_terms import load_agreement_terms
 from aeo.loading.agreements import instruments
 from aeo.loading.compendium import load_edition
@@ -15,6 +16,7 @@ async def load_register(loading: Loading) -> None:
     await loading.file("blocs.json", load_bloc)
     await loading.file("aeo_programmes.json", load_programme)
     await loading.file("mras.json", instruments(Names(loading.folder)))
+    await loading.file("agreement_steps.json", load_agreement_step)
     await loading.file("agreement_terms.json", load_agreement_terms)
     await loading.file("other_agreements.json", load_other_instrument)
     await loading.file("compendium_totals.json", load_edition)

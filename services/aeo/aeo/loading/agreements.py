@@ -10,10 +10,11 @@ from pydantic import JsonValue
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.commands.agreement import OpenAgreement, open_agreement
-from aeo.commands.work_plan import DraftWorkPlan, draft_work_plan
+from aeo.commands.work_plan import DraftWorkPlan, SignWorkPlan, draft_work_plan, sign_work_plan
 from aeo.loading.row import FileRow, Names
+from aeo.model.instrument import InstrumentKind, kind_of
 
-PLANS = ("Joint Work Plan", "Joint Action Plan", "Action Plan", "Letter of intent")
+_SAME = ("parties", "instrument", "instrument_kind", "milestones", "conflicts", "source", "confidence")
 _BESIDE = ("data_exchange", "confidence_note", "code_formats", "suspension_rules")
 
 
@@ -25,6 +26,7 @@ class AgreementRow(FileRow):
     programmes: list[str]
     type: str
     instrument: str
+    instrument_kind: InstrumentKind | None = None
     name: str | None = None
     signed: PartialDate | None = None
     signed_precision: str | None = None
@@ -45,10 +47,14 @@ class AgreementRow(FileRow):
     source: str
     confidence: str | None = None
 
+    @property
+    def is_plan(self) -> bool:
+        return (self.instrument_kind or kind_of(self.instrument)).leads_to_an_agreement
+
     def between(self, names: Names) -> dict[str, Any]:
         """What agreements and plans have in common."""
         called = f"{' - '.join(map(names.of, self.parties))} {self.instrument}"
-        facts = self.model_dump(include={"parties", "instrument", "milestones", "conflicts", "source", "confidence"})
+        facts = self.model_dump(include=set(_SAME))
         return facts | {
             "name": self.name or called,
             "non_members": names.strangers(self.parties),
@@ -64,10 +70,14 @@ def instruments(names: Names) -> Load:
     async def load_instrument(session: AsyncSession, row: dict[str, Any]) -> None:
         found = AgreementRow.model_validate(row)
         facts = found.between(names)
-        if found.instrument in PLANS:
+        if found.is_plan:
             work_plan_id = stable_id("work-plan", found.id)
             facts |= {"outcome": found.status, "outcome_basis": found.status_basis}
             await draft_work_plan(session, work_plan_id, DraftWorkPlan.model_validate(facts))
+            if found.signed is not None:
+                await session.flush()
+                signature = SignWorkPlan(signed_on=found.signed, signed_at=found.signed_at)
+                await sign_work_plan(session, work_plan_id, signature)
             return
         agreement_id = stable_id("agreement", found.id)
         if await settled(session, "agreement", agreement_id):

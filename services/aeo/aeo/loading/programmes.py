@@ -4,7 +4,7 @@ from typing import Any
 
 from cabos.claims import settled
 from cabos.ids import stable_id
-from cabos_contracts.types import EconomyCode
+from cabos_contracts.types import EconomyCode, PartialDate
 from pydantic import JsonValue
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,7 +23,7 @@ _BESIDE = ("name_source", "name_note", "launch_note")
 
 
 class ProgrammeRow(FileRow):
-    """What is said beside the fields of a programme is kept as it stands."""
+    """What is said beside the fields of a programme is kept as it stands; what it was called before, oldest first."""
 
     economy: str
     iso2: EconomyCode
@@ -31,7 +31,10 @@ class ProgrammeRow(FileRow):
     status: str
     launch_year: int | None = None
     launch_note: JsonValue = None
+    former_names: list[dict[str, Any]] | None = None
+    renamed_on: PartialDate | None = None
     operator_types: list[str] | None = None
+    tiers: list[str] | None = None
     operators: int | None = None
     operators_as_of: str | None = None
     scope_note: str | None = None

@@ -13,7 +13,6 @@ from aeo.model.agreement_facts import AgreementFacts
 from aeo.model.ending import Ending
 from aeo.model.facts import AlreadyOnRecord
 from aeo.model.found import first_steps
-from aeo.model.instrument import kind_of
 from aeo.model.life import Part, Step, StepFacts, StepKind
 from aeo.model.living import NotSigned
 from aeo.model.reviews import last_review
@@ -41,7 +40,7 @@ class Agreement(Ending, table=True):
             id=agreement_id,
             name=facts.name,
             parties=list(facts.parties),
-            instrument_kind=kind_of(facts.instrument),
+            instrument_kind=facts.kind,
             stage=facts.stage,
             opened_on=today,
             source=facts.source,
@@ -60,10 +59,11 @@ class Agreement(Ending, table=True):
                     f"{self.name} is on record with another {', '.join(differing)}", field=differing[0]
                 )
             return []
+        facts.require_kind()
         if self.instrument_kind.leads_to_an_agreement:
             raise NoAgreement(
                 f"{facts.instrument} leads to an agreement and is none itself: it is put on record as a work plan",
-                field="instrument",
+                field=facts.kind_told_by,
             )
         refuse_future("signed_on", facts.signed_on, today)
         refuse_future("in_force_on", facts.in_force_on, today)
@@ -86,9 +86,12 @@ class Agreement(Ending, table=True):
         where = {"place": self.signed_at, "conference_id": self.conference_id}
         return self._record(step.model_copy(update=where), today)
 
-    def enter_into_force(self, on: PartialDate, today: date, part: Part = WHOLE) -> list[Event]:
-        """Bring it, or a part of it, into force; a day that is still ahead may move, and counts when it comes."""
-        step = self._said(StepKind.IN_FORCE, today, on=on, **part.part)
+    def enter_into_force(self, on: PartialDate, today: date, part: Part = WHOLE, **about: Any) -> list[Event]:
+        """Bring it, or a part of it, into force; a day that is still ahead may move, and counts when it comes.
+
+        `about` is what else is said of the step: a note, its source.
+        """
+        step = self._said(StepKind.IN_FORCE, today, on=on, **part.part, **about)
         stands = next((s for s in self._taken() if s.slot == step.slot), None)
         widened = any(s.kind is StepKind.IN_FORCE and s.whole and s.limited for s in self._taken())
         whole = stands is None and not part.part and self.stage is Stage.IN_FORCE and not widened

@@ -8,6 +8,8 @@ from cabos.refusal import Refusal
 from cabos_contracts.types import EconomyCode
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationInfo, field_validator
 
+from aeo.model.instrument import InstrumentKind, KindUntold, kind_of
+
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
 Name = Annotated[str, Field(min_length=1, max_length=500)]
 """Short enough to be told in every event."""
@@ -75,6 +77,28 @@ class Between(Sourced):
     )
     programmes: dict[EconomyCode, Text] = Field(default={}, description="the name of each party's programme")
     milestones: tuple[Milestone, ...] = ()
+    instrument: Name
+    instrument_kind: InstrumentKind | None = Field(
+        default=None, description="what the instrument amounts to, where its words do not tell or tell it wrongly"
+    )
+
+    @property
+    def kind(self) -> InstrumentKind:
+        """What was said wins over what the words tell."""
+        return self.instrument_kind or kind_of(self.instrument)
+
+    @property
+    def kind_told_by(self) -> str:
+        """The field that tells the kind."""
+        return "instrument" if self.instrument_kind is None else "instrument_kind"
+
+    def require_kind(self) -> None:
+        """Raises `KindUntold`: a plan is not counted as an agreement because its words are new ones."""
+        if self.instrument_kind is None and self.kind is InstrumentKind.OTHER:
+            raise KindUntold(
+                f"the words {self.instrument} do not tell what it is: it has to be said, if need be as other",
+                field="instrument_kind",
+            )
 
     @field_validator("non_members")
     @classmethod

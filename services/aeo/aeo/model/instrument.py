@@ -3,6 +3,8 @@
 import re
 from enum import StrEnum
 
+from cabos.refusal import Invalid
+
 
 class InstrumentKind(StrEnum):
     """The forms in which economies agree on recognition, and the papers on the way there."""
@@ -27,9 +29,21 @@ class InstrumentKind(StrEnum):
 # From the particular to the general: a decision of a joint committee is also called an agreement. "MRA" may be read
 # either way; the SAFE Framework says arrangement first.
 _WORDS = [
-    (InstrumentKind.LETTER_OF_INTENT, r"(letter|statement|declaration) of intent|carta de inten|lettre d.intention"),
-    (InstrumentKind.ACTION_PLAN, r"action plan|plan d.action|plano? de acci[oó]n|plano de a[cç][aã]o"),
-    (InstrumentKind.JOINT_WORK_PLAN, r"work ?plan|plan de trabajo|plano de trabalho|plan de travail"),
+    (
+        InstrumentKind.LETTER_OF_INTENT,
+        r"(letters?|statement|declaration|memorandum) of intent|(lettre|d[eé]claration|m[eé]morandum) d.intention"
+        r"|(carta|declaraci[oó]n|declara[cç][aã]o|memor[aá]n(dum|do)) de inten",
+    ),
+    (
+        InstrumentKind.ACTION_PLAN,
+        r"action[- ]?plan|plan of action|plan( conjoint)? d.action|plano?( conjunto)? de acci[oó]n"
+        r"|plano( conjunto)? de a[cç][aã]o|\broad[- ]?map|hoja de ruta|feuille de route|\broteiro",
+    ),
+    (
+        InstrumentKind.JOINT_WORK_PLAN,
+        r"\bwork(ing)?[- ]?(plan|program)|(plan|programa)( conjunto)? de trabajo"
+        r"|(plano|programa)( conjunto)? de trabalho|(plan|programme)( conjoint)? de travail",
+    ),
     (InstrumentKind.BLOC_TO_BLOC, r"bloc[- ]to[- ]bloc"),
     (InstrumentKind.ADMINISTRATIVE_DIRECTIVE, r"directive|directiva"),
     (InstrumentKind.TRADE_AGREEMENT_ANNEX, r"\bannexe?\b|\banexo\b"),
@@ -37,6 +51,10 @@ _WORDS = [
     (InstrumentKind.ARRANGEMENT, r"arrangement|arreglo|arranjo|\bm\.?r\.?a\b|\barm\b"),
     (InstrumentKind.AGREEMENT, r"agreement|acuerdo|acordo|accord|treaty|tratado"),
 ]
+
+
+class KindUntold(Invalid):
+    """The words of the instrument do not tell what it is, and nobody has said it."""
 
 
 def kind_of(instrument: str) -> InstrumentKind:

@@ -15,7 +15,7 @@ from sqlmodel import Field
 from aeo.model.agreement_facts import AgreementFacts
 from aeo.model.announcing import announcement, entry_into_force
 from aeo.model.course import Course, everyone, parties_on
-from aeo.model.instrument import InstrumentKind, kind_of
+from aeo.model.instrument import InstrumentKind
 from aeo.model.life import Part, Step, StepKind, Steps, in_order, lapses
 from aeo.model.record import Record
 from aeo.model.reviews import next_review
@@ -220,7 +220,7 @@ class Living(Signed, Record):
         self.enters_into_force_on = next((step.on for step in coming), None)
         self.parties = parties_on(self.record.parties, taken, date.max)
         self.plurilateral = len(self.everyone) > 2 or self.record.open_to_accession
-        self.instrument_kind = kind_of(self.record.instrument)
+        self.instrument_kind = self.record.kind
         self._take_place()
         self.due_on = min((step.latest for step in self._ahead()), default=None)
         self.review_due_on = next_review(self.review_every_months, taken, self.stage)

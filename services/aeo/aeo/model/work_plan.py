@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from aeo.model.facts import AlreadyOnRecord, Between, Name, Text
-from aeo.model.instrument import InstrumentKind, kind_of
+from aeo.model.instrument import InstrumentKind
 from aeo.model.signature import Signature, Signed
 from aeo.model.stage import StageOnDay
 
@@ -49,7 +49,7 @@ class WorkPlanFacts(Between):
     leads_to: UUID | None = Said(default=None, description="the agreement that came of it, when one did")
 
 
-_LEARNED_LATER = {"outcome", "outcome_basis", "leads_to"}
+_LEARNED_LATER = {"outcome", "outcome_basis", "leads_to", "instrument_kind"}
 
 
 class WorkPlan(Signed, table=True):
@@ -73,7 +73,7 @@ class WorkPlan(Signed, table=True):
             name=facts.name,
             parties=list(facts.parties),
             leads_to=facts.leads_to,
-            instrument_kind=kind_of(facts.instrument),
+            instrument_kind=facts.kind,
             drafted_on=today,
             record=facts,
         )
@@ -100,12 +100,14 @@ class WorkPlan(Signed, table=True):
                     f"{self.name} was signed on {self.signed_on}; {', '.join(standing)} cannot be changed",
                     field=standing[0],
                 )
-        kind = kind_of(facts.instrument)
-        if not (kind.leads_to_an_agreement or kind is InstrumentKind.OTHER):
-            raise NoPlan(f"{facts.instrument} is no plan: it is put on record as an agreement", field="instrument")
-        self.instrument_kind = kind
+        facts.require_kind()
+        if not (facts.kind.leads_to_an_agreement or facts.kind is InstrumentKind.OTHER):
+            raise NoPlan(
+                f"{facts.instrument} is no plan: it is put on record as an agreement", field=facts.kind_told_by
+            )
+        self.instrument_kind = facts.kind
         self.record, self.name, self.parties, self.leads_to = facts, facts.name, list(facts.parties), facts.leads_to
-        return [WorkPlanDrafted(**self._frame(), outcome=facts.outcome, instrument_kind=kind)]
+        return [WorkPlanDrafted(**self._frame(), outcome=facts.outcome, instrument_kind=facts.kind)]
 
     def sign(self, signature: Signature, today: date) -> list[Event]:
         """Record the signature, after which the plan stands as it is."""
