@@ -21,6 +21,13 @@ from aeo.model.signature import Signature, refuse_future
 from aeo.model.stage import Stage
 
 WHOLE = Part()
+_AFTER_THE_SIGNATURE = {
+    StepKind.IN_FORCE: "entry into force",
+    StepKind.PARTLY_IN_FORCE: "entry into force",
+    StepKind.REVIEWED: "review",
+    StepKind.AMENDED: "amendment",
+}
+"""What is not before the text is signed; operational procedures and a pilot may be."""
 
 
 class NoAgreement(Invalid):
@@ -120,8 +127,11 @@ class Agreement(Ending, table=True):
                 raise AlreadyOnRecord(f"The step {step_id} of {self.name} is on record with other facts", field="kind")
         self._refuse_after_the_end(step)
         self.refuse_strangers(said)
-        if said.kind in (StepKind.REVIEWED, StepKind.AMENDED) and not self.is_signed:
-            raise NotSigned(f"{self.name} is {self.stage}: it has not been signed", field="kind")
+        if said.kind in _AFTER_THE_SIGNATURE:
+            if not self.is_signed:
+                raise NotSigned(f"{self.name} is {self.stage}: it has not been signed", field="kind")
+            if self.signed_on is not None and step.on is not None and step.latest < self.signed_on.earliest:
+                raise Invalid(f"{step.on} is before the signature on {self.signed_on}", field="on")
         return self._record(step, today)
 
     def plan_reviews(self, every_months: int | None) -> list[Event]:
@@ -167,10 +177,10 @@ class Agreement(Ending, table=True):
         return step
 
     def _refuse_late_signature(self, signed_on: PartialDate, field: str = "signed_on") -> None:
-        begun = [step for step in self.steps if step.kind in (StepKind.IN_FORCE, StepKind.PARTLY_IN_FORCE)]
-        for step in begun:
-            if step.on is not None and step.latest < signed_on.earliest:
-                raise Invalid(f"{signed_on} is after the entry into force on {step.on}", field=field)
+        for step in self.steps:
+            later = _AFTER_THE_SIGNATURE.get(step.kind)
+            if later is not None and step.on is not None and step.latest < signed_on.earliest:
+                raise Invalid(f"{signed_on} is after the {later} on {step.on}", field=field)
 
     def _signed(self) -> AgreementSigned:
         where = {"signed_at": self.signed_at, "conference_id": self.conference_id, "instrument": self.instrument}
