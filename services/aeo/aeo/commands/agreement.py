@@ -20,8 +20,8 @@ from aeo.commands.sources import sources
 from aeo.commands.suspensions import require_operational
 from aeo.model import Agreement
 from aeo.model.agreement_facts import AgreementFacts
-from aeo.model.facts import Name
-from aeo.model.life import Kinds, Part
+from aeo.model.facts import Confidence, Name
+from aeo.model.life import Kinds, Part, Reason, StepFacts, StepKind
 from aeo.model.signature import Signature
 
 
@@ -58,12 +58,19 @@ class BringIntoForce(Part):
 
     in_force_on: PartialDate
     tiers: Kinds | None = None
+    note: Reason | None = None
+    source: Name | None = None
+    confidence: Confidence | None = None
 
     def of(self, parties: Sequence[str]) -> Sequence[str]:
         """Whose programmes it takes."""
         if self.direction is not None:
             return [self.direction.certified_in, self.direction.recognised_by]
         return parties if self.party is None else [self.party]
+
+    def step(self) -> StepFacts:
+        said = {field: value for field, value in self if field != "in_force_on"}
+        return StepFacts(kind=StepKind.IN_FORCE, on=self.in_force_on, **said)
 
 
 async def open_agreement(session: AsyncSession, agreement_id: UUID, command: OpenAgreement) -> None:
@@ -87,7 +94,7 @@ async def sign_agreement(session: AsyncSession, agreement_id: UUID, command: Sig
 @four_eyes.needed
 async def bring_into_force(session: AsyncSession, agreement_id: UUID, command: BringIntoForce) -> None:
     agreement = await known(session, Agreement, agreement_id)
-    events = agreement.enter_into_force(command.in_force_on, today(), command)
+    events = agreement.enter_into_force(command.step(), today())
     if events:
         await require_operational(session, command.of(agreement.parties), command.in_force_on, today())
     await announce(session, agreement, events)

@@ -14,13 +14,13 @@ from aeo.model.ending import Ending
 from aeo.model.facts import AlreadyOnRecord
 from aeo.model.found import first_steps
 from aeo.model.instrument import kind_of
-from aeo.model.life import Part, Step, StepFacts, StepKind
+from aeo.model.learning import completed, contradicted
+from aeo.model.life import Step, StepFacts, StepKind
 from aeo.model.living import NotSigned
 from aeo.model.reviews import last_review
 from aeo.model.signature import Signature, refuse_future
 from aeo.model.stage import Stage
 
-WHOLE = Part()
 _AFTER_THE_SIGNATURE = {
     StepKind.IN_FORCE: "entry into force",
     StepKind.PARTLY_IN_FORCE: "entry into force",
@@ -93,27 +93,36 @@ class Agreement(Ending, table=True):
         where = {"place": self.signed_at, "conference_id": self.conference_id}
         return self._record(step.model_copy(update=where), today)
 
-    def enter_into_force(self, on: PartialDate, today: date, part: Part = WHOLE) -> list[Event]:
+    def enter_into_force(self, said: StepFacts, today: date) -> list[Event]:
         """Bring it, or a part of it, into force; a day that is still ahead may move, and counts when it comes."""
-        step = self._said(StepKind.IN_FORCE, today, on=on, **part.part)
+        step = Step(**dict(said), recorded_on=today)
+        same = next((s for s in self.steps if s.slot == step.slot and s.on == step.on), None)
+        if same is not None:
+            return self._learn_of_entry(same, step, today)
         stands = next((s for s in self._taken() if s.slot == step.slot), None)
-        whole = stands is None and not part.part and self.stage is Stage.IN_FORCE
+        whole = stands is None and not said.part and self.stage is Stage.IN_FORCE
         if stands is not None or whole:
             since = self.in_force_on if stands is None else stands.on
-            if since == on:
+            if since == step.on:
                 return []
             if since is not None:
                 raise AlreadyInForce(f"{self.name} is in force since {since}", field="in_force_on")
-            refuse_future("in_force_on", on, today)
-        if self._has(step):
-            return []
+            refuse_future("in_force_on", step.on, today)
         self._refuse_after_the_end(step)
         if not self.is_signed:
             raise NotSigned(f"{self.name} is {self.stage}: it has not been signed", field="in_force_on")
-        if self.signed_on is not None and on.latest < self.signed_on.earliest:
-            raise Invalid(f"{on} is before the signature on {self.signed_on}", field="in_force_on")
-        self.refuse_strangers(part)
+        if self.signed_on is not None and step.latest < self.signed_on.earliest:
+            raise Invalid(f"{step.on} is before the signature on {self.signed_on}", field="in_force_on")
+        self.refuse_strangers(said)
         return self._record(step, today)
+
+    def _learn_of_entry(self, stands: Step, said: Step, today: date) -> list[Event]:
+        """The day is on record: its source may become known, and nothing else than was told before."""
+        if field := contradicted(stands, said, self.record.source):
+            known = f"is in force since {stands.on}, with another {field} on record"
+            raise AlreadyInForce(f"{self.name} {known}", field=field)
+        learned = completed(stands, said, self.record.source)
+        return [] if learned == stands else self._record(learned, today)
 
     def note(self, step_id: str, said: StepFacts, today: date) -> list[Event]:
         """Note a step that needs no rule but its place in the life; one that lies ahead may still move."""
