@@ -74,6 +74,9 @@ class Agreement(Ending, table=True):
             )
         refuse_future("signed_on", facts.signed_on, today)
         refuse_future("in_force_on", facts.in_force_on, today)
+        # Not a rule of the facts: those that were put on record before there was one are still read.
+        if facts.in_force_clause is not None and facts.in_force_clause > len(facts.parties):
+            raise Invalid(f"{facts.in_force_clause} are more than the parties", field="in_force_clause")
         opened = {"stage": self.stage, "instrument": self.instrument, "instrument_kind": self.instrument_kind}
         events: list[Event] = [AgreementOpened(**self._frame(), **opened)]
         if self.is_signed:

@@ -11,7 +11,7 @@ def untold(step: Step, found_in: str) -> Step:
 
 
 def contradicted(step: Step, said: StepFacts, found_in: str) -> str | None:
-    """The first field in which something else is on record; the unknown, and what is not said now, contradict nothing."""
+    """The first field with something else on record; what was unknown, or is not said now, contradicts nothing."""
     known = untold(step, found_in)
     return next((field for field, value in _told(said).items() if getattr(known, field) not in (None, value)), None)
 
