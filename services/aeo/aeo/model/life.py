@@ -10,11 +10,13 @@ from cabos_contracts.types import EconomyCode, PartialDate
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from aeo.model.facts import Confidence, Facts, Text
+from aeo.model.operators import operator_types, plain
 
 StepId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Reason = Annotated[str, Field(min_length=1, max_length=1000)]
 Kinds = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=100)], ...], Field(min_length=1, max_length=30)]
 """Operator types or tiers, in the words of the programmes."""
+Types = Annotated[Kinds, AfterValidator(operator_types)]
 
 
 def _behind(until_on: PartialDate | None, said: ValidationInfo) -> PartialDate | None:
@@ -95,7 +97,7 @@ class Part(Facts):
 
     party: EconomyCode | None = None
     direction: Direction | None = None
-    operator_types: Kinds | None = None
+    operator_types: Types | None = None
 
     @property
     def whole(self) -> bool:
@@ -161,7 +163,8 @@ class Step(StepFacts):
     @property
     def slot(self) -> tuple[Any, ...]:
         """What a step is of: two with one slot say the same thing of the same part, perhaps at another time."""
-        return (self.kind, self.party, self.direction, self.operator_types, self.tiers)
+        tiers = self.tiers and tuple(map(plain, self.tiers))
+        return (self.kind, self.party, self.direction, self.operator_types, tiers)
 
     def says(self, other: "Step") -> bool:
         """Whether it tells the same, whenever either was recorded."""
