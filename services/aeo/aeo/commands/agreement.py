@@ -48,7 +48,13 @@ class OpenAgreement(AgreementFacts):
 class SignAgreement(Signature):
     """All parties have signed the agreement."""
 
-    model_config = example(signed_on="2021-05-05", signed_at="by video conference")
+    model_config = example(
+        signed_on="2021-05-05",
+        signed_at="by video conference",
+        signatories=[{"party": "MX", "name": None, "office": "Head of the Tax Administration Service"}],
+        source="the arrangement, signature page",
+        confidence="high",
+    )
 
 
 class BringIntoForce(Part):

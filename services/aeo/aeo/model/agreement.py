@@ -5,20 +5,21 @@ from typing import Any
 from uuid import UUID
 
 from cabos.refusal import Invalid, Refusal
-from cabos_contracts.aeo import AgreementOpened, AgreementSigned, ReviewFellDue, ReviewPlanned
+from cabos_contracts.aeo import AgreementOpened, ReviewFellDue, ReviewPlanned
 from cabos_contracts.envelope import Event
 from cabos_contracts.types import PartialDate
 
 from aeo.model.agreement_facts import AgreementFacts
+from aeo.model.announcing import signing
 from aeo.model.ending import Ending
 from aeo.model.facts import AlreadyOnRecord
 from aeo.model.found import first_steps
 from aeo.model.instrument import kind_of
-from aeo.model.learning import completed, contradicted
+from aeo.model.learning import completed, contradicted, untold
 from aeo.model.life import Step, StepFacts, StepKind
 from aeo.model.living import NotSigned
 from aeo.model.reviews import last_review
-from aeo.model.signature import Signature, refuse_future
+from aeo.model.signature import Signature, refuse_future, refuse_strangers
 from aeo.model.stage import Stage
 
 _AFTER_THE_SIGNATURE = {
@@ -28,6 +29,8 @@ _AFTER_THE_SIGNATURE = {
     StepKind.AMENDED: "amendment",
 }
 """What is not before the text is signed; operational procedures and a pilot may be."""
+_IN_STEP = {field: field for field in Signature.model_fields} | {"signed_on": "on", "signed_at": "place"}
+"""What a step calls the facts of a signature."""
 
 
 class NoAgreement(Invalid):
@@ -79,22 +82,25 @@ class Agreement(Ending, table=True):
             raise Invalid(f"{facts.in_force_clause} are more than the parties", field="in_force_clause")
         opened = {"stage": self.stage, "instrument": self.instrument, "instrument_kind": self.instrument_kind}
         events: list[Event] = [AgreementOpened(**self._frame(), **opened)]
-        if self.is_signed:
-            events.append(self._signed())
+        if self.signature is not None:
+            events.append(signing(self, self.signature, self._frame()))
         if self.stage is Stage.IN_FORCE:
             events.append(self._entered_into_force())
         return events
 
     def sign(self, signature: Signature, today: date) -> list[Event]:
-        """Record the signature; a stage that is further on stays, and an unknown day of signature becomes known."""
-        if self.has(signature):
+        """Record the signature; a stage that is further on stays, and what was unknown of it becomes known."""
+        stands = self.signature or self._said(StepKind.SIGNED, today)
+        known = untold(stands, signature.source, self.record.source)
+        learned = self.learned(signature, {name: getattr(known, field) for name, field in _IN_STEP.items()})
+        if not learned:
             return []
-        step = self._said(StepKind.SIGNED, today, on=signature.signed_on)
-        self._refuse_after_the_end(step)
-        self._refuse_late_signature(signature.signed_on)
-        self.take(signature, today)
-        where = {"place": self.signed_at, "conference_id": self.conference_id}
-        return self._record(step.model_copy(update=where), today)
+        refuse_strangers(signature.signatories, self.everyone, self.name)
+        if stands.on is None:
+            refuse_future("signed_on", signature.signed_on, today)
+            self._refuse_after_the_end(stands.model_copy(update={"on": signature.signed_on}))
+            self._refuse_late_signature(signature.signed_on)
+        return self._record(known.model_copy(update={_IN_STEP[name]: value for name, value in learned.items()}), today)
 
     def enter_into_force(self, said: StepFacts, today: date) -> list[Event]:
         """Bring it, or a part of it, into force; a day that is still ahead may move, and counts when it comes."""
@@ -193,10 +199,6 @@ class Agreement(Ending, table=True):
             later = _AFTER_THE_SIGNATURE.get(step.kind)
             if later is not None and step.on is not None and step.latest < signed_on.earliest:
                 raise Invalid(f"{signed_on} is after the {later} on {step.on}", field=field)
-
-    def _signed(self) -> AgreementSigned:
-        where = {"signed_at": self.signed_at, "conference_id": self.conference_id, "instrument": self.instrument}
-        return AgreementSigned(**self._frame(), signed_on=self.signed_on, **where)
 
     def _frame(self) -> dict[str, Any]:
         return {**self._who(), "according_to": self.source}

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 
 from aeo.model.facts import Confidence, Facts, Text
 from aeo.model.operators import operator_types, plain
+from aeo.model.signatories import Signatories
 
 StepId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Reason = Annotated[str, Field(min_length=1, max_length=1000)]
@@ -129,6 +130,7 @@ class StepFacts(Part):
     replaced_by: UUID | None = None
     place: Text | None = None
     conference_id: UUID | None = None
+    signatories: Signatories | None = Field(default=None, description="of a signature")
     note: Text | None = None
     source: Text | None = None
     confidence: Confidence | None = None

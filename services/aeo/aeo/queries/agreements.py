@@ -20,6 +20,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from aeo.model import Agreement, AgreementFacts, WorkPlan
 from aeo.model.course import parties_on
 from aeo.model.life import Step, in_order
+from aeo.model.signatories import Signatories
 from aeo.queries.dated import Dated, between, listed_on_day, row_as_known
 from aeo.queries.pending import flag
 
@@ -61,6 +62,7 @@ class AgreementDetails(AgreementSummary):
     opened_on: date
     review_every_months: int | None
     steps: list[Step]
+    signatories: Signatories | None
     signature_to_force: Interval | None
     between_steps: list[Interval]
     work_plans: list[LeadingPlan]
@@ -136,6 +138,7 @@ async def show_agreement(
         opened_on=row.opened_on,
         review_every_months=row.review_every_months,
         steps=in_order(row.steps),
+        signatories=row.signature.signatories if row.signature else None,
         signature_to_force=_interval(("signed", row.signed_on), ("in_force", row.in_force_on)),
         between_steps=[each for one, other in pairwise(days) if (each := _interval(one, other))],
         work_plans=[LeadingPlan.model_validate(plan) for plan in leading.all()],

@@ -25,7 +25,8 @@ TABLES: dict[str, Any] = {
 AT_ONCE = 200
 """Rows that are held in memory at a time, however many there are."""
 
-COLUMNS = ("id", "name", "parties", "kind", "plurilateral", "stage", "signed_on", "in_force_on", "source", "version")
+COLUMNS = ("id", "name", "parties", "kind", "plurilateral", "stage", "signed_on", "in_force_on", "source", "version",
+           "signatories")  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -74,6 +75,9 @@ async def as_csv(session: AsyncSession) -> AsyncIterator[str]:
 def _cell(name: str, row: Any) -> str:
     if name == "parties":
         return " ".join(row.parties)
+    if name == "signatories":
+        signed_by = next((step.signatories for step in row.steps if step.signatories), ())
+        return "; ".join(f"{each.party}: {', '.join(filter(None, (each.name, each.office)))}" for each in signed_by)
     value = row.instrument_kind if name == "kind" else len(row.parties) > 2 if name == "plurilateral" else None
     value = getattr(row, name, None) if value is None else value
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
