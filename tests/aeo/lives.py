@@ -54,7 +54,7 @@ def withdraw(agreement: Agreement, economy: str, on: str, **facts: Any) -> list[
 
 
 def begin(agreement: Agreement, on: str, **part: Any) -> list[Event]:
-    return agreement.enter_into_force(PartialDate(on), TODAY, said("in_force", **part))
+    return agreement.enter_into_force(said("in_force", on, **part), TODAY)
 
 
 def names(events: list[Event]) -> list[str]:

@@ -28,7 +28,8 @@ async def test_an_event_tells_what_a_story_needs(desk: Desk) -> None:
     _, (_, signed), (_, entered) = await desk.announced(3)
 
     instrument = {"name": "Brazil - Mexico", "parties": ["BR", "MX"], "instrument": "Decision", "according_to": "test"}
-    signature = {"signed_on": "2021-05-05", "signed_at": "by video conference", "conference_id": None}
+    signature = {"signed_on": "2021-05-05", "signed_at": "by video conference", "conference_id": None,
+                 "signatories": None}  # fmt: skip
     assert signed == {"agreement_id": str(AGREEMENT), "version": 2} | instrument | signature
     assert entered["in_force_on"] == "2022-01-01"
     assert {field: entered[field] for field in instrument} == instrument
@@ -102,6 +103,34 @@ async def test_an_agreement_does_not_enter_into_force_on_two_days(desk: Desk) ->
     response = await desk.bring_into_force("2022-01-02")
 
     assert "in force since 2022-01-01" in refused(response, 409, "in_force_on")
+
+
+async def test_the_entry_into_force_has_its_own_source(desk: Desk) -> None:
+    gazette = {"source": "Official gazette, 3 Jan 2022", "confidence": "high", "note": "after an exchange of notes"}
+    await done(desk.open(stage="signed"))
+    for _ in range(2):
+        await done(desk.bring_into_force("2022-01-01", **gazette))
+    await done(desk.bring_into_force("2022-01-01"))
+
+    (step,) = [each for each in (await desk.agreement())["steps"] if each["kind"] == "in_force"]
+    assert {field: step[field] for field in gazette} == gazette
+    assert (await desk.announced(3))[2][1]["according_to"] == "Official gazette, 3 Jan 2022"
+    other = await desk.bring_into_force("2022-01-01", source="a circular")
+    assert "with another source on record" in refused(other, 409, "source")
+    assert (await desk.agreement())["version"] == 3
+
+
+async def test_the_source_of_an_entry_into_force_may_be_learned_behind_that_of_the_record(desk: Desk) -> None:
+    await done(desk.open(stage="in_force", in_force_on="2022-01-01"))
+    before = await desk.agreement()
+    for _ in range(2):
+        await done(desk.bring_into_force("2022-01-01", source="Official gazette"))
+
+    after = await desk.agreement()
+
+    entries = [{each["kind"]: each["source"] for each in shown["steps"]}["in_force"] for shown in (before, after)]
+    assert entries == ["test", "Official gazette"]
+    assert (after["version"], len(after["steps"])) == (before["version"] + 1, len(before["steps"]))
 
 
 async def test_nothing_is_in_force_before_it_was_signed(desk: Desk) -> None:

@@ -68,6 +68,7 @@ def carrying(desk: Desk, token: dict[str, str]) -> Iterator[None]:
         (IN_FORCE | {"party_in_force": {"CL": "2022"}}, "party_in_force", "not among the parties: CL"),
         ({"stage": "signed", "signed_on": "2018-02-30"}, "signed_on", "no day 2018-02-30"),
         ({"stage": "signed", "signed_on": "2999-01-01"}, "signed_on", "in the future"),
+        ({"in_force_clause": 3}, "in_force_clause", "more than the parties"),
         ({"stage": "ratified"}, "stage", "'in_force'"),
         ({"nmae": "misspelt"}, "nmae", "not permitted"),
         ({"source": ""}, "source", "at least 1"),

@@ -82,6 +82,23 @@ async def test_what_is_suspended_for_exporters_counts_for_others(coverage: Cover
     assert ("NZ", "US") in await coverage.pairs("2020-06-01")
 
 
+async def test_tiers_and_types_are_the_same_however_they_are_written(coverage: Coverage) -> None:
+    both = {"tiers": ["AEOS", "AEOF"], "operator_types": ["Exporter", "Customs broker"]}
+    one = {"tiers": [" aeos"], "operator_types": ["broker", "exporter"]}
+    await coverage.put("EU - US", "EU US", step("in_force", "2012", party="EU", **both),
+                       step("in_force", "2012", party="US", **one),
+                       step("suspended", "2020-01-01", operator_types=["CUSTOMS BROKER"]))  # fmt: skip
+
+    asked = {"operator": "EXPORTER ", "tier": " AeoS"}
+    broker = await coverage.between("EU", "US", operator="Broker", tier="aeos")
+
+    assert await coverage.recognised("EU", "US", **asked)
+    assert not await coverage.recognised("EU", "US", **asked | {"tier": "AEOF"})
+    assert broker["why_not"] == ["EU - US: suspended for broker since 2020-01-01"]
+    assert ("EU", "US") in await coverage.pairs("2026-01-01", operator="Exporter")
+    assert ("EU", "US") not in await coverage.pairs("2026-01-01", operator="Customs broker")
+
+
 async def test_of_three_agreements_the_bilateral_one_applies(coverage: Coverage) -> None:
     regional = await coverage.put("Americas", "AR BO BR CL CO CR DO GT PE PY UY", step("in_force", "2022-05-18"))
     blocs = await coverage.put("MERCOSUR - Pacific Alliance", "AR BR CL CO MX PE PY UY", step("in_force", "2025-05-08"))

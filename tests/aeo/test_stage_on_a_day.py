@@ -10,6 +10,7 @@ from aeo.model.signature import Signature
 from cabos_contracts.types import PartialDate
 
 from tests.aeo.desk import AGREEMENT, Desk, done
+from tests.aeo.lives import said
 
 RECORDED = date(2024, 6, 1)
 FULL = {"stage": "in_force", "signed_on": "2012-05", "in_force_on": "2013-01-31"}
@@ -73,7 +74,7 @@ def test_what_was_seen_before_the_signature_stays_true_of_its_time() -> None:
 def test_a_stage_without_a_day_was_true_from_its_record_to_the_next_step(stage: str) -> None:
     signed = {"signed_on": "2023"} if stage == "pilot" else {}
     agreement = found(stage=stage, **signed)
-    agreement.enter_into_force(PartialDate("2025-02-03"), date(2025, 3, 1))
+    agreement.enter_into_force(said("in_force", "2025-02-03"), date(2025, 3, 1))
 
     stages = [agreement.stage_on(date(*day)).stage for day in ((2024, 6, 1), (2025, 2, 2), (2025, 2, 3), (2030, 1, 1))]
 
@@ -82,7 +83,7 @@ def test_a_stage_without_a_day_was_true_from_its_record_to_the_next_step(stage: 
 
 def test_a_day_in_force_that_lies_ahead_is_told_of_days_that_lie_ahead() -> None:
     agreement = found(stage="signed", signed_on="2024-05-05")
-    agreement.enter_into_force(PartialDate("2025-01"), RECORDED)
+    agreement.enter_into_force(said("in_force", "2025-01"), RECORDED)
 
     told = {day: agreement.stage_on(date.fromisoformat(day)) for day in ("2024-12-31", "2025-01-30", "2025-01-31")}
 

@@ -137,6 +137,27 @@ async def test_steps_of_the_way_are_noted_under_ids_of_their_own(desk: Desk) -> 
     assert [kind for kind, _ in await desk.told(3)] == ["agreement.opened", "step.recorded", "step.recorded"]
 
 
+async def test_procedures_and_a_pilot_may_come_before_the_signature_and_a_review_may_be_in_its_month(
+    desk: Desk,
+) -> None:
+    await done(desk.open(**IN_FORCE))
+
+    await done(desk.step("codes", "procedures_settled", "2018-05"))
+    await done(desk.step("trial", "piloted", "2018-06"))
+    await done(desk.step("review", "reviewed", "2018-07"))
+
+    assert (await desk.agreement())["version"] == 6
+
+
+async def test_a_signature_does_not_follow_a_review(desk: Desk) -> None:
+    await done(desk.open(**{field: IN_FORCE[field] for field in ("parties", "non_members", "stage")}))
+    await done(desk.step("review", "reviewed", "2019-05"))
+
+    late = await desk.sign("2019-06-01")
+
+    assert "after the review on 2019-05" in refused(late, 422, "signed_on")
+
+
 @pytest.mark.parametrize(
     ("what", "body", "status", "field", "word"),
     [
@@ -155,6 +176,8 @@ async def test_steps_of_the_way_are_noted_under_ids_of_their_own(desk: Desk) -> 
         ("steps/signed", {"kind": "reviewed"}, 409, "kind", "other facts"),
         ("steps/Two Words", {"kind": "reviewed"}, 422, "step_id", "pattern"),
         ("steps/one", {"kind": "signed"}, 422, "kind", "'contact'"),
+        ("steps/one", {"kind": "reviewed", "on": "2018-06"}, 422, "on", "before the signature on 2018-07-21"),
+        ("steps/one", {"kind": "amended", "on": "2018-07-20"}, 422, "on", "before the signature on 2018-07-21"),
         ("steps/one", {"kind": "piloted", "on": "2020", "until_on": "2019"}, 422, "until_on", "before 2020"),
         ("review-plan", {"every_months": 0}, 422, "every_months", "greater than or equal to 1"),
         ("entry-into-force", {"in_force_on": "2018-01"}, 409, "in_force_on", "in force since 2019-01-01"),

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from cabos_contracts.aeo.words import Instrument, InstrumentKind, Parties, Source, Stage
+from cabos_contracts.aeo.words import Instrument, InstrumentKind, Parties, Signatories, Source, Stage
 from cabos_contracts.envelope import Event
 from cabos_contracts.types import PartialDate, Version
 
@@ -22,10 +22,10 @@ class AgreementOpened(Event, type="aeo.agreement.opened.v1", subject="agreement_
     version: Version
 
 
-class AgreementSigned(Event, type="aeo.agreement.signed.v1", subject="agreement_id"):
+class AgreementSigned(Event, type="aeo.agreement.signed.v1", subject="agreement_id", minor=1):
     """Every party has signed; nothing is in force until a later event says so.
 
-    An unknown day is null, and the event comes again, with a later version, when the day becomes known.
+    An unknown day is null, and the event comes again, with a later version, when the day becomes known, or who signed.
     """
 
     agreement_id: UUID
@@ -34,6 +34,7 @@ class AgreementSigned(Event, type="aeo.agreement.signed.v1", subject="agreement_
     signed_on: PartialDate | None = None
     signed_at: str | None = Field(default=None, description="place and occasion, in the words of the source")
     conference_id: UUID | None = None
+    signatories: Signatories = None
     instrument: Instrument | None = None
     according_to: Source | None = None
     version: Version

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from cabos_contracts.types import EconomyCode, KnownValues
+from cabos_contracts.types import EconomyCode, KnownValues, Word
 
 Stage = Annotated[
     str,
@@ -61,4 +61,17 @@ InstrumentKind = Annotated[
         "other",
     ),
     Field(description="what the words of the source amount to"),
+]
+
+
+class Signatory(Word):
+    """Who signed for a party; the name of a person only where the signed text makes it public."""
+
+    party: EconomyCode
+    name: str | None = None
+    office: str
+
+
+Signatories = Annotated[
+    tuple[Signatory, ...] | None, Field(description="who signed, by party; null where nobody has told")
 ]

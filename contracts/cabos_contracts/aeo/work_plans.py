@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from cabos_contracts.aeo.words import Instrument, InstrumentKind, Parties, PlanOutcome, Source
+from cabos_contracts.aeo.words import Instrument, InstrumentKind, Parties, PlanOutcome, Signatories, Source
 from cabos_contracts.envelope import Event
 from cabos_contracts.types import PartialDate, Version
 
@@ -23,7 +23,7 @@ class WorkPlanDrafted(Event, type="aeo.work-plan.drafted.v1", subject="work_plan
     version: Version
 
 
-class WorkPlanSigned(Event, type="aeo.work-plan.signed.v1", subject="work_plan_id"):
+class WorkPlanSigned(Event, type="aeo.work-plan.signed.v1", subject="work_plan_id", minor=1):
     """Parties have signed a joint work plan towards mutual recognition: an instrument of its own, no agreement."""
 
     work_plan_id: UUID
@@ -32,6 +32,7 @@ class WorkPlanSigned(Event, type="aeo.work-plan.signed.v1", subject="work_plan_i
     signed_on: PartialDate | None = None
     signed_at: str | None = Field(default=None, description="place and occasion, in the words of the source")
     conference_id: UUID | None = None
+    signatories: Signatories = None
     leads_to: UUID | None = Field(default=None, description="the agreement that came of it, when one did")
     instrument: Instrument | None = None
     according_to: Source | None = None

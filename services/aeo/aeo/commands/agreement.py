@@ -22,7 +22,7 @@ from aeo.commands.suspensions import programmes_of, require_operational
 from aeo.model import Agreement
 from aeo.model.agreement_facts import AgreementFacts
 from aeo.model.facts import Confidence, Name
-from aeo.model.life import Kinds, Part, Reason
+from aeo.model.life import Kinds, Part, Reason, StepFacts, StepKind
 from aeo.model.meant import key
 from aeo.model.signature import Signature
 
@@ -50,7 +50,13 @@ class OpenAgreement(AgreementFacts):
 class SignAgreement(Signature):
     """All parties have signed the agreement."""
 
-    model_config = example(signed_on="2021-05-05", signed_at="by video conference")
+    model_config = example(
+        signed_on="2021-05-05",
+        signed_at="by video conference",
+        signatories=[{"party": "MX", "name": None, "office": "Head of the Tax Administration Service"}],
+        source="the arrangement, signature page",
+        confidence="high",
+    )
 
 
 class BringIntoForce(Part):
@@ -69,6 +75,10 @@ class BringIntoForce(Part):
         if self.direction is not None:
             return [self.direction.certified_in, self.direction.recognised_by]
         return parties if self.party is None else [self.party]
+
+    def step(self) -> StepFacts:
+        said = {field: value for field, value in self if field != "in_force_on"}
+        return StepFacts(kind=StepKind.IN_FORCE, on=self.in_force_on, **said)
 
 
 async def open_agreement(session: AsyncSession, agreement_id: UUID, command: OpenAgreement) -> None:
@@ -106,8 +116,7 @@ async def sign_agreement(session: AsyncSession, agreement_id: UUID, command: Sig
 @four_eyes.needed
 async def bring_into_force(session: AsyncSession, agreement_id: UUID, command: BringIntoForce) -> None:
     agreement = await known(session, Agreement, agreement_id)
-    about = command.model_dump(include={"note", "source", "confidence"})
-    events = agreement.enter_into_force(command.in_force_on, today(), command, **about)
+    events = agreement.enter_into_force(command.step(), today())
     if events:
         days = dict.fromkeys(command.of(agreement.parties), command.in_force_on)
         await require_operational(session, agreement.record.programmes, days, today())

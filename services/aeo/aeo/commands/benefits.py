@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from aeo.commands.records import example, known, turn
+from aeo.commands.records import example, known, today, turn
 from aeo.model import Agreement, AgreementTerms
 from aeo.model.agreement_terms import TermsAddress
 from aeo.model.benefits import MOST, ContactPoint, Terms
@@ -86,7 +86,7 @@ async def describe_benefits(session: AsyncSession, agreement_id: UUID, command: 
     wanted = {(each.party, each.office): each.email for each in command.contact_points if each.email}
     kept = (await session.exec(select(TermsAddress).where(TermsAddress.agreement_id == agreement_id))).all()
     moved = {(each.party, each.office): each.email for each in kept} != wanted
-    events = row.describe(terms, agreement.name, agreement.everyone, moved)
+    events = row.describe(terms, agreement.name, agreement.everyone, moved, today())
     publish(session, *events)
     session.add(row)
     if moved:

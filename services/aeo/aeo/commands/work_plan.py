@@ -27,7 +27,10 @@ class SignWorkPlan(Signature):
     """All parties have signed the work plan."""
 
     model_config = example(
-        signed_on="2018-04-17", signed_at="Los Cabos", conference_id="4301b5b8-c485-52e2-8644-aa083422773b"
+        signed_on="2018-04-17",
+        signed_at="Los Cabos",
+        conference_id="4301b5b8-c485-52e2-8644-aa083422773b",
+        signatories=[{"party": "BR", "office": "Special Secretary of the Federal Revenue"}],
     )
 
 

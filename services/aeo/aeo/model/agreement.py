@@ -5,21 +5,31 @@ from typing import Any
 from uuid import UUID
 
 from cabos.refusal import Invalid, Refusal
-from cabos_contracts.aeo import AgreementOpened, AgreementSigned, ReviewFellDue, ReviewPlanned
+from cabos_contracts.aeo import AgreementOpened, ReviewFellDue, ReviewPlanned
 from cabos_contracts.envelope import Event
 from cabos_contracts.types import PartialDate
 
 from aeo.model.agreement_facts import AgreementFacts
+from aeo.model.announcing import signing
 from aeo.model.ending import Ending
 from aeo.model.facts import AlreadyOnRecord
 from aeo.model.found import first_steps
-from aeo.model.life import Part, Step, StepFacts, StepKind
+from aeo.model.learning import completed, contradicted, untold
+from aeo.model.life import Step, StepFacts, StepKind
 from aeo.model.living import NotSigned
 from aeo.model.reviews import last_review
-from aeo.model.signature import Signature, refuse_future
+from aeo.model.signature import Signature, refuse_future, refuse_strangers
 from aeo.model.stage import Stage
 
-WHOLE = Part()
+_AFTER_THE_SIGNATURE = {
+    StepKind.IN_FORCE: "entry into force",
+    StepKind.PARTLY_IN_FORCE: "entry into force",
+    StepKind.REVIEWED: "review",
+    StepKind.AMENDED: "amendment",
+}
+"""What is not before the text is signed; operational procedures and a pilot may be."""
+_IN_STEP = {field: field for field in Signature.model_fields} | {"signed_on": "on", "signed_at": "place"}
+"""What a step calls the facts of a signature."""
 
 
 class NoAgreement(Invalid):
@@ -67,50 +77,62 @@ class Agreement(Ending, table=True):
             )
         refuse_future("signed_on", facts.signed_on, today)
         refuse_future("in_force_on", facts.in_force_on, today)
+        # Not a rule of the facts: those that were put on record before there was one are still read.
+        if facts.in_force_clause is not None and facts.in_force_clause > len(facts.parties):
+            raise Invalid(f"{facts.in_force_clause} are more than the parties", field="in_force_clause")
         opened = {"stage": self.stage, "instrument": self.instrument, "instrument_kind": self.instrument_kind}
         events: list[Event] = [AgreementOpened(**self._frame(), **opened)]
-        if self.is_signed:
-            events.append(self._signed())
+        if self.signature is not None:
+            events.append(signing(self, self.signature, self._frame()))
         if self.stage is Stage.IN_FORCE:
             events.append(self._entered_into_force())
         return events
 
     def sign(self, signature: Signature, today: date) -> list[Event]:
-        """Record the signature; a stage that is further on stays, and an unknown day of signature becomes known."""
-        if self.has(signature):
+        """Record the signature; a stage that is further on stays, and what was unknown of it becomes known."""
+        stands = self.signature or self._said(StepKind.SIGNED, today)
+        known = untold(stands, signature.source, self.record.source)
+        learned = self.learned(signature, {name: getattr(known, field) for name, field in _IN_STEP.items()})
+        if not learned:
             return []
-        step = self._said(StepKind.SIGNED, today, on=signature.signed_on)
-        self._refuse_after_the_end(step)
-        self._refuse_late_signature(signature.signed_on)
-        self.take(signature, today)
-        where = {"place": self.signed_at, "conference_id": self.conference_id}
-        return self._record(step.model_copy(update=where), today)
+        refuse_strangers(signature.signatories, self.everyone, self.name)
+        if stands.on is None:
+            refuse_future("signed_on", signature.signed_on, today)
+            self._refuse_after_the_end(stands.model_copy(update={"on": signature.signed_on}))
+            self._refuse_late_signature(signature.signed_on)
+        return self._record(known.model_copy(update={_IN_STEP[name]: value for name, value in learned.items()}), today)
 
-    def enter_into_force(self, on: PartialDate, today: date, part: Part = WHOLE, **about: Any) -> list[Event]:
-        """Bring it, or a part of it, into force; a day that is still ahead may move, and counts when it comes.
-
-        `about` is what else is said of the step: a note, its source.
-        """
-        step = self._said(StepKind.IN_FORCE, today, on=on, **part.part, **about)
+    def enter_into_force(self, said: StepFacts, today: date) -> list[Event]:
+        """Bring it, or a part of it, into force; a day that is still ahead may move, and counts when it comes."""
+        step = Step(**dict(said), recorded_on=today)
+        same = next((s for s in self.steps if s.slot == step.slot and s.on == step.on), None)
+        if same is not None:
+            return self._learn_of_entry(same, step, today)
         stands = next((s for s in self._taken() if s.slot == step.slot), None)
         widened = any(s.kind is StepKind.IN_FORCE and s.whole and s.limited for s in self._taken())
-        whole = stands is None and not part.part and self.stage is Stage.IN_FORCE and not widened
+        whole = stands is None and not said.part and self.stage is Stage.IN_FORCE and not widened
         if stands is not None or whole:
             since = self.in_force_on if stands is None else stands.on
-            if since == on:
+            if since == step.on:
                 return []
             if since is not None:
                 raise AlreadyInForce(f"{self.name} is in force since {since}", field="in_force_on")
-            refuse_future("in_force_on", on, today)
-        if self._has(step):
-            return []
+            refuse_future("in_force_on", step.on, today)
         self._refuse_after_the_end(step)
         if not self.is_signed:
             raise NotSigned(f"{self.name} is {self.stage}: it has not been signed", field="in_force_on")
-        if self.signed_on is not None and on.latest < self.signed_on.earliest:
-            raise Invalid(f"{on} is before the signature on {self.signed_on}", field="in_force_on")
-        self.refuse_strangers(part)
+        if self.signed_on is not None and step.latest < self.signed_on.earliest:
+            raise Invalid(f"{step.on} is before the signature on {self.signed_on}", field="in_force_on")
+        self.refuse_strangers(said)
         return self._record(step, today)
+
+    def _learn_of_entry(self, stands: Step, said: Step, today: date) -> list[Event]:
+        """The day is on record: its source may become known, and nothing else than was told before."""
+        if field := contradicted(stands, said, self.record.source):
+            known = f"is in force since {stands.on}, with another {field} on record"
+            raise AlreadyInForce(f"{self.name} {known}", field=field)
+        learned = completed(stands, said, self.record.source)
+        return [] if learned == stands else self._record(learned, today)
 
     def note(self, step_id: str, said: StepFacts, today: date) -> list[Event]:
         """Note a step that needs no rule but its place in the life; one that lies ahead may still move."""
@@ -124,8 +146,11 @@ class Agreement(Ending, table=True):
                 raise AlreadyOnRecord(f"The step {step_id} of {self.name} is on record with other facts", field="kind")
         self._refuse_after_the_end(step)
         self.refuse_strangers(said)
-        if said.kind in (StepKind.REVIEWED, StepKind.AMENDED) and not self.is_signed:
-            raise NotSigned(f"{self.name} is {self.stage}: it has not been signed", field="kind")
+        if said.kind in _AFTER_THE_SIGNATURE:
+            if not self.is_signed:
+                raise NotSigned(f"{self.name} is {self.stage}: it has not been signed", field="kind")
+            if self.signed_on is not None and step.on is not None and step.latest < self.signed_on.earliest:
+                raise Invalid(f"{step.on} is before the signature on {self.signed_on}", field="on")
         return self._record(step, today)
 
     def plan_reviews(self, every_months: int | None) -> list[Event]:
@@ -174,14 +199,10 @@ class Agreement(Ending, table=True):
         return step
 
     def _refuse_late_signature(self, signed_on: PartialDate, field: str = "signed_on") -> None:
-        begun = [step for step in self.steps if step.kind in (StepKind.IN_FORCE, StepKind.PARTLY_IN_FORCE)]
-        for step in begun:
-            if step.on is not None and step.latest < signed_on.earliest:
-                raise Invalid(f"{signed_on} is after the entry into force on {step.on}", field=field)
-
-    def _signed(self) -> AgreementSigned:
-        where = {"signed_at": self.signed_at, "conference_id": self.conference_id, "instrument": self.instrument}
-        return AgreementSigned(**self._frame(), signed_on=self.signed_on, **where)
+        for step in self.steps:
+            later = _AFTER_THE_SIGNATURE.get(step.kind)
+            if later is not None and step.on is not None and step.latest < signed_on.earliest:
+                raise Invalid(f"{signed_on} is after the {later} on {step.on}", field=field)
 
     def _frame(self) -> dict[str, Any]:
         return {**self._who(), "according_to": self.source}

@@ -8,6 +8,7 @@ from cabos_contracts.types import EconomyCode, PartialDate
 from pydantic import Field, ValidationInfo, field_validator
 
 from aeo.model.facts import Between, Name, Text, require_among_parties
+from aeo.model.signatories import Signatories
 from aeo.model.stage import Stage
 
 
@@ -23,6 +24,7 @@ class AgreementFacts(Between):
     signed_on: PartialDate | None = None
     signed_at: Text | None = None
     conference_id: UUID | None = Field(default=None, description="the regional conference at which it was signed")
+    signatories: Signatories | None = None
     in_force_on: PartialDate | None = Field(
         default=None, description="for an agreement partially in force, the day on which the first parties began"
     )
@@ -41,13 +43,19 @@ class AgreementFacts(Between):
         whole = self.in_force_on or PartialDate(today.isoformat())
         return dict.fromkeys(self.parties, whole) | self.party_in_force
 
-    @field_validator("signed_on", "signed_at", "conference_id")
+    @field_validator("signed_on", "signed_at", "conference_id", "signatories")
     @classmethod
     def _only_when_signed(cls, value: Any, said: ValidationInfo) -> Any:
         stage: Stage | None = said.data.get("stage")
         if value is not None and stage is not None and not stage.may_be_signed:
             raise ValueError(f"the stage is {stage}: nothing is signed yet")
         return value
+
+    @field_validator("signatories")
+    @classmethod
+    def _for_the_parties(cls, signatories: Signatories | None, said: ValidationInfo) -> Signatories | None:
+        require_among_parties((each.party for each in signatories or ()), said)
+        return signatories
 
     @field_validator("in_force_on")
     @classmethod

@@ -1,6 +1,7 @@
 """The terms of an agreement on record, and the decision on them."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from uuid import UUID
 
 from cabos.columns import Document
@@ -11,6 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from aeo.model.benefits import Terms
 from aeo.model.record import Record
+from aeo.model.signature import refuse_future
 
 
 class AgreementTerms(Record, table=True):
@@ -22,11 +24,15 @@ class AgreementTerms(Record, table=True):
     agreement_id: UUID = Field(primary_key=True, foreign_key="agreement.id")
     terms: Terms = Field(sa_type=Document(Terms))
 
-    def describe(self, terms: Terms, name: str, parties: Collection[str], moved: bool) -> list[Event]:
+    def describe(self, terms: Terms, name: str, parties: Collection[str], moved: bool, today: date) -> list[Event]:
         """Say what the terms are, all of them; the same again is harmless unless an address has `moved`."""
         for field, economy in terms.named():
             if economy not in parties:
                 raise Invalid(f"{economy} is no party of {name}", field=field)
+        for number, each in enumerate(terms.impact):
+            refuse_future(
+                f"impact.{number}.{'period_until' if each.period_until else 'period_from'}", each.ended_on, today
+            )
         if self.version and terms == self.terms and not moved:
             return []
         self.terms, self.source = terms, terms.source

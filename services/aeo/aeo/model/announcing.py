@@ -19,6 +19,7 @@ from cabos_contracts.aeo.life import Part
 from cabos_contracts.envelope import Event
 
 from aeo.model.life import Step, StepKind
+from aeo.model.signature import told
 
 if TYPE_CHECKING:
     from aeo.model.living import Living
@@ -38,8 +39,7 @@ def announcement(agreement: "Living", step: Step) -> Event:
         case _ if step.announced_on is None:
             return _recorded(frame, step, part)
         case StepKind.SIGNED:
-            place = {"signed_at": step.place, "conference_id": step.conference_id}
-            return AgreementSigned(**frame, signed_on=step.on, **place, instrument=agreement.instrument)
+            return signing(agreement, step, frame)
         case StepKind.IN_FORCE if part is None:
             return entry_into_force(agreement, frame)
         case StepKind.SUSPENDED:
@@ -63,6 +63,11 @@ def announcement(agreement: "Living", step: Step) -> Event:
             return PartyWithdrew(**frame, economy=step.party, **left, reason=step.note)
         case _:
             return _recorded(frame, step, part)
+
+
+def signing(agreement: "Living", step: Step, frame: dict[str, Any]) -> AgreementSigned:
+    where = {"signed_at": step.place, "conference_id": step.conference_id, "instrument": agreement.instrument}
+    return AgreementSigned(**frame, signed_on=step.on, **where, signatories=told(step.signatories))
 
 
 def entry_into_force(agreement: "Living", frame: dict[str, Any]) -> AgreementEnteredIntoForce:

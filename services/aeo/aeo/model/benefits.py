@@ -1,14 +1,17 @@
 """What recognition brings: benefits, codes, data and conditions of an agreement, and what came of it as measured."""
 
 from collections import Counter
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from cabos_contracts.types import EconomyCode, PartialDate
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from aeo.model.facts import Confidence, Facts, Name, Text
 from aeo.model.life import Direction, Kinds, Types
+from aeo.model.operators import among, operator_type
 from aeo.model.programme_facts import Url
 
 Figure = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
@@ -56,23 +59,56 @@ class Means(StrEnum):
     OTHER = "other"
 
 
-class Covered(Facts):
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An operator certified in one economy before the customs of another, on a day; null is any type and tier.
+
+    The economies are given with the blocs through which they are meant.
+    """
+
+    certified_in: frozenset[str]
+    recognised_by: frozenset[str]
+    on: date
+    operator: str | None = None
+    tier: str | None = None
+
+
+class Lasting(Facts):
+    """What holds from a day on, and no longer on the day `until_on`; always where nothing is said."""
+
+    from_on: PartialDate | None = None
+    until_on: PartialDate | None = Field(default=None, description="the first day on which it no longer holds")
+
+    @field_validator("until_on")
+    @classmethod
+    def _in_order(cls, until_on: PartialDate | None, said: ValidationInfo) -> PartialDate | None:
+        from_on: PartialDate | None = said.data.get("from_on")
+        if until_on is not None and from_on is not None and until_on.latest < from_on.earliest:
+            raise ValueError(f"{until_on} is before {from_on}")
+        return until_on
+
+    def may_hold_on(self, day: date) -> bool:
+        """Whether the record leaves room for it on that day: of an imprecise day, the one that gives it most."""
+        begun = self.from_on is None or self.from_on.earliest <= day
+        return begun and (self.until_on is None or day < self.until_on.latest)
+
+
+class Covered(Lasting):
     """The part of an agreement that something is said of: of all directions, types and tiers where nothing is."""
 
     direction: Direction | None = None
     operator_types: Types | None = None
     tiers: Kinds | None = None
 
-    def holds_for(
-        self, certified_in: frozenset[str], recognised_by: frozenset[str], operator: str | None, tier: str | None
-    ) -> bool:
-        """Whether it is for such an operator; the economies are given with the blocs through which they are meant."""
-        if self.direction is not None and not (
-            self.direction.certified_in in certified_in and self.direction.recognised_by in recognised_by
+    def holds_for(self, holder: Holder) -> bool:
+        """Whether it is for such an operator, and may be so on the day."""
+        way = self.direction
+        if way is not None and not (
+            way.certified_in in holder.certified_in and way.recognised_by in holder.recognised_by
         ):
             return False
-        right_type = operator is None or self.operator_types is None or operator in self.operator_types
-        return right_type and (tier is None or self.tiers is None or tier in self.tiers)
+        right_type = holder.operator is None or among(operator_type(holder.operator), self.operator_types)
+        return right_type and (holder.tier is None or among(holder.tier, self.tiers)) and self.may_hold_on(holder.on)
 
 
 class Benefit(Covered):
@@ -107,11 +143,8 @@ class Identification(Covered):
             raise ValueError("direction: it begins where the operators are certified")
         return self
 
-    def holds_for(
-        self, certified_in: frozenset[str], recognised_by: frozenset[str], operator: str | None, tier: str | None
-    ) -> bool:
-        fits = super().holds_for(certified_in, recognised_by, operator, tier)
-        return fits and self.certified_in in certified_in
+    def holds_for(self, holder: Holder) -> bool:
+        return super().holds_for(holder) and self.certified_in in holder.certified_in
 
 
 class DataExchange(Facts):
@@ -133,7 +166,7 @@ class ContactPoint(Facts):
     url: Url | None = None
 
 
-class Condition(Facts):
+class Condition(Lasting):
     """What has to be so that the benefits are given."""
 
     text: Text
@@ -153,6 +186,10 @@ class Impact(Facts):
     party: EconomyCode | None = None
     source: Text
 
+    @property
+    def ended_on(self) -> PartialDate:
+        return self.period_until or self.period_from
+
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.period_until is not None and self.period_until.latest < self.period_from.earliest:
@@ -160,7 +197,7 @@ class Impact(Facts):
         return self
 
 
-class SuspensionRule(Facts):
+class SuspensionRule(Lasting):
     """On which grounds recognition may stop, after how many days of notice."""
 
     grounds: Annotated[tuple[Text, ...], Field(min_length=1, max_length=20)]
@@ -199,13 +236,11 @@ class Terms(Facts):
         told = {name: len(getattr(self, name)) for name in _COUNTED}
         return {"kinds": tuple(sorted(kinds)), "exchanges_data": bool(self.data_exchange), **told}
 
-    def for_pair(
-        self, certified_in: frozenset[str], recognised_by: frozenset[str], operator: str | None, tier: str | None
-    ) -> "PairTerms":
-        asked = certified_in, recognised_by, operator, tier
+    def for_holder(self, holder: Holder) -> "PairTerms":
+        """What may hold for an operator on its day: an imprecise day that leaves room counts as holding."""
         return PairTerms(
-            benefits=tuple(each for each in self.benefits if each.holds_for(*asked)),
-            identification=tuple(each for each in self.identification if each.holds_for(*asked)),
+            benefits=tuple(each for each in self.benefits if each.holds_for(holder)),
+            identification=tuple(each for each in self.identification if each.holds_for(holder)),
         )
 
 

@@ -8,6 +8,7 @@ from cabos_contracts.envelope import Event
 
 from aeo.model.announcing import announcement
 from aeo.model.course import parties_on
+from aeo.model.learning import completed, contradicted
 from aeo.model.life import Step, StepFacts, StepKind, in_order, lapses
 from aeo.model.living import Living, NotSigned
 from aeo.model.periods import periods
@@ -51,7 +52,8 @@ class Ending(Living):
             return []
         self._refuse_after_the_end(step)
         self.refuse_strangers(step)
-        others = self._but(step)
+        unknown = next((each for each in _open(self.steps, step) if self._is_the_day_of(step, each)), None)
+        others = [each for each in self._but(step) if each != unknown]
         for stands in _open(others, step):
             if stands.slot == step.slot or not stands.part:
                 raise AlreadySuspended(f"{self.name} is suspended since {stands.on or 'an unknown day'}", field="on")
@@ -64,7 +66,7 @@ class Ending(Living):
             for p in possible
         ):
             raise NotInForce(f"{self.name} is not in force on {step.on} in the part that is meant", field="on")
-        return self._record(step, today)
+        return self._record(step if unknown is None else step.model_copy(update={"id": unknown.id}), today)
 
     def reinstate(self, said: StepFacts, today: date) -> list[Event]:
         """Take up again what was suspended: the same part of it, or all of it."""
@@ -93,13 +95,26 @@ class Ending(Living):
         return self._end(said, today)
 
     def _end(self, said: StepFacts, today: date) -> list[Event]:
-        step = _step(said, today)
+        """End it; of an end that has come on an unknown day, the day and what else was unknown may become known."""
+        step, stands = _step(said, today), self.end
+        if stands is not None and self._tells_of(step, stands):
+            learned = completed(stands, step, self.record.source)
+            if learned == stands:
+                return []
+            if stands.on is None:
+                return self._take_end(learned, today)
         self._refuse_after_the_end(step)
+        return self._take_end(step, today)
+
+    def _take_end(self, step: Step, today: date) -> list[Event]:
         if step.on is not None:
             for former in self.steps:
                 if former.announced_on is not None and former.on is not None and former.earliest > step.latest:
                     happened = f"{former.kind.replace('_', ' ')} on {former.on}"
                     raise Invalid(f"{step.on} is before something that has happened: {happened}", field="on")
+            if step.earliest > step.recorded_on and step.announced_on is not None:
+                known = f"when it had been {step.kind} already"
+                raise Invalid(f"{step.on} is after {step.recorded_on}, {known}", field="on")
         return self._record(step, today)
 
     def accede(self, said: StepFacts, today: date) -> list[Event]:
@@ -136,6 +151,15 @@ class Ending(Living):
             raise NotParty(f"{step.party} is no party of {self.name} on {step.on}")
         self._refuse_loneliness(step)
         return self._record(step, today)
+
+    def _tells_of(self, step: Step, stands: Step) -> bool:
+        """Whether it may be what has been taken already, with nothing else known of it."""
+        taken = stands.announced_on is not None and stands.slot == step.slot
+        return taken and contradicted(stands, step, self.record.source) is None
+
+    def _is_the_day_of(self, step: Step, stands: Step) -> bool:
+        """Whether a suspension of an unknown day may have begun then: it had by the day on which it came on record."""
+        return stands.on is None and step.earliest <= stands.recorded_on and self._tells_of(step, stands)
 
     def _but(self, step: Step) -> list[Step]:
         """The steps beside one whose own former day, when it lies ahead, does not count any more: it moves."""

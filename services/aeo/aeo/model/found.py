@@ -37,8 +37,9 @@ def _steps(facts: AgreementFacts, today: date) -> Iterator[Step]:
     stage = facts.stage
     if stage in _TALKS and stage is not Stage.PILOT:
         yield step(_TALKS[stage])
-    if facts.signed_on is not None or stage.implies_signature:
-        yield step(StepKind.SIGNED, facts.signed_on, place=facts.signed_at, conference_id=facts.conference_id)
+    if facts.signed_on is not None or facts.signatories is not None or stage.implies_signature:
+        where = {"place": facts.signed_at, "conference_id": facts.conference_id}
+        yield step(StepKind.SIGNED, facts.signed_on, **where, signatories=facts.signatories)
     if stage is Stage.PILOT:
         yield step(StepKind.PILOTED)
     for party, on in facts.party_in_force.items():

@@ -10,7 +10,8 @@ from cabos_contracts.types import EconomyCode, PartialDate
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from aeo.model.facts import Confidence, Facts, Text
-from aeo.model.operators import operator_types
+from aeo.model.operators import operator_types, plain
+from aeo.model.signatories import Signatories
 
 StepId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Reason = Annotated[str, Field(min_length=1, max_length=1000)]
@@ -138,6 +139,7 @@ class StepFacts(Part):
     non_member: bool = Field(
         default=False, description="who accedes is no Member of the WCO and governance will never register it"
     )
+    signatories: Signatories | None = Field(default=None, description="of a signature")
     note: Text | None = None
     source: Text | None = None
     confidence: Confidence | None = None
@@ -176,7 +178,8 @@ class Step(StepFacts):
     @property
     def slot(self) -> tuple[Any, ...]:
         """What a step is of: two with one slot say the same thing of the same part, perhaps at another time."""
-        return (self.kind, self.party, self.direction, self.operator_types, self.tiers)
+        tiers = self.tiers and tuple(map(plain, self.tiers))
+        return (self.kind, self.party, self.direction, self.operator_types, tiers)
 
     def says(self, other: "Step") -> bool:
         """Whether it tells the same, whenever either was recorded."""

@@ -160,7 +160,7 @@ class Living(Signed, Record):
                 return other
             if step.kind.is_final and other.kind.is_final:
                 return other
-            unknown = other.on is None and step.kind in (StepKind.SIGNED, StepKind.IN_FORCE)
+            unknown = other.on is None and step.kind is StepKind.IN_FORCE
             if other.slot == step.slot and (unknown or (ahead and step.kind in _MOVABLE)):
                 return other
         return None

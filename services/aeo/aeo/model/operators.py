@@ -1,5 +1,6 @@
 """Who may be trusted: the types of operators, and what sources call them."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -40,8 +41,18 @@ _SAME = {
 
 def operator_type(words: str) -> str:
     """The type that a source means: `Customs broker` is a `broker`; an unknown one is its own words."""
-    plain = "_".join(words.lower().replace("-", " ").replace("_", " ").split())
-    return _SAME.get(plain, plain)
+    joined = "_".join(words.lower().replace("-", " ").replace("_", " ").split())
+    return _SAME.get(joined, joined)
+
+
+def among(asked: str, listed: Iterable[str] | None) -> bool:
+    """Whether a tier or type is one of those that are listed, of which null are all: ` aeos ` is `AEOS`."""
+    return listed is None or plain(asked) in map(plain, listed)
+
+
+def plain(words: str) -> str:
+    """What a tier or type is compared by; it is shown in the words of its programme."""
+    return " ".join(words.casefold().split())
 
 
 def operator_types(words: tuple[str, ...]) -> tuple[str, ...]:

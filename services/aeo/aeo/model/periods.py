@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise, permutations, product
 
 from aeo.model.life import Step, StepKind, first_day, in_order
+from aeo.model.operators import plain
 
 LAST = date.max
 """No end is on record."""
@@ -174,7 +175,8 @@ def _both(one: _Span, other: _Span) -> _Span | None:
 def _common(one: tuple[str, ...] | None, other: tuple[str, ...] | None) -> tuple[str, ...] | None:
     if one is None or other is None:
         return other if one is None else one
-    return tuple(each for each in one if each in other)
+    there = set(map(plain, other))
+    return tuple(each for each in one if plain(each) in there)
 
 
 def _holes(steps: Sequence[Step], sure: bool) -> Iterator[_Span]:

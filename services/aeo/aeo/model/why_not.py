@@ -6,6 +6,7 @@ from datetime import date
 
 from aeo.model.agreement import Agreement
 from aeo.model.life import Step, StepKind
+from aeo.model.operators import among, operator_type
 from aeo.model.periods import BEGINNINGS, ENDS, LAST
 from aeo.model.recognition import Recognition
 
@@ -24,16 +25,21 @@ class Asked:
         return row.since <= self.on and (self.on < row.until or row.until == LAST)
 
     def counts(self, row: Recognition) -> bool:
-        return self._for_the_operator(row) and (self.tier is None or row.tiers is None or self.tier in row.tiers)
+        return self._for_the_operator(row) and (self.tier is None or among(self.tier, row.tiers))
 
     def _for_the_operator(self, row: Recognition) -> bool:
-        if self.operator is None:
-            return True
-        return self.operator not in row.except_types and self.operator in (row.operator_types or [self.operator])
+        return self.operator is None or (not self._excepted(row) and among(self._type, row.operator_types))
+
+    def _excepted(self, row: Recognition) -> bool:
+        return self.operator is not None and self._type in row.except_types
+
+    @property
+    def _type(self) -> str:
+        return operator_type(self.operator or "")
 
     def missed(self, row: Recognition) -> str:
         """What the row leaves out that was asked for."""
-        if self.operator in row.except_types:
+        if self._excepted(row):
             return f"suspended for {_words(row.except_types)} since {row.since}"
         if not self._for_the_operator(row):
             return f"only for {_words(row.operator_types)}, not for {self.operator}"

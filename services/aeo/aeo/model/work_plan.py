@@ -10,13 +10,15 @@ from cabos.refusal import Invalid
 from cabos_contracts.aeo import WorkPlanDrafted, WorkPlanSigned
 from cabos_contracts.envelope import Event
 from pydantic import Field as Said
+from pydantic import ValidationInfo, field_validator
 from sqlalchemy import Text as TextColumn
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
-from aeo.model.facts import AlreadyOnRecord, Between, Name, Text
+from aeo.model.facts import AlreadyOnRecord, Between, Confidence, Name, Text, require_among_parties
 from aeo.model.instrument import InstrumentKind
-from aeo.model.signature import Signature, Signed
+from aeo.model.signatories import Signatories
+from aeo.model.signature import Signature, Signed, refuse_future, refuse_strangers, told
 from aeo.model.stage import StageOnDay
 
 
@@ -47,8 +49,16 @@ class WorkPlanFacts(Between):
     outcome: PlanOutcome | None = Said(default=None, description="what has become of it, as far as it is known")
     outcome_basis: Text | None = Said(default=None, description="what the outcome rests on")
     leads_to: UUID | None = Said(default=None, description="the agreement that came of it, when one did")
+    signatories: Signatories | None = Said(default=None, description="who signed it, where the day is told later")
+
+    @field_validator("signatories")
+    @classmethod
+    def _for_the_parties(cls, signatories: Signatories | None, said: ValidationInfo) -> Signatories | None:
+        require_among_parties((each.party for each in signatories or ()), said)
+        return signatories
 
 
+_COLUMNS = {"source": "signature_source", "confidence": "signature_confidence"}
 _LEARNED_LATER = {"outcome", "outcome_basis", "leads_to", "instrument_kind"}
 
 
@@ -62,6 +72,9 @@ class WorkPlan(Signed, table=True):
     leads_to: UUID | None = Field(default=None, foreign_key="agreement.id", index=True)
     instrument_kind: InstrumentKind = Field(sa_type=words(InstrumentKind))
     drafted_on: date
+    signatories: Signatories | None = Field(default=None, sa_type=Document(Signatories))
+    signature_source: str | None = None
+    signature_confidence: Confidence | None = Field(default=None, sa_type=TextColumn)
     record: WorkPlanFacts = Field(sa_type=Document(WorkPlanFacts))
     version: int = 0
 
@@ -75,6 +88,7 @@ class WorkPlan(Signed, table=True):
             leads_to=facts.leads_to,
             instrument_kind=facts.kind,
             drafted_on=today,
+            signatories=facts.signatories,
             record=facts,
         )
 
@@ -105,19 +119,25 @@ class WorkPlan(Signed, table=True):
             raise NoPlan(
                 f"{facts.instrument} is no plan: it is put on record as an agreement", field=facts.kind_told_by
             )
+        if self.signed_on is None:
+            self.signatories = facts.signatories
         self.instrument_kind = facts.kind
         self.record, self.name, self.parties, self.leads_to = facts, facts.name, list(facts.parties), facts.leads_to
         return [WorkPlanDrafted(**self._frame(), outcome=facts.outcome, instrument_kind=facts.kind)]
 
     def sign(self, signature: Signature, today: date) -> list[Event]:
         """Record the signature, after which the plan stands as it is."""
-        if self.has(signature):
+        columns = {field: _COLUMNS.get(field, field) for field in Signature.model_fields}
+        learned = self.learned(signature, {field: getattr(self, column) for field, column in columns.items()})
+        if not learned:
             return []
-        self.take(signature, today)
-        signed = WorkPlanSigned(
-            **self._frame(), signed_on=self.signed_on, signed_at=self.signed_at, conference_id=self.conference_id
-        )
-        return [signed]
+        refuse_strangers(signature.signatories, self.parties, self.name)
+        refuse_future("signed_on", signature.signed_on, today)
+        for field, value in learned.items():
+            setattr(self, columns[field], value)
+        where = {"signed_at": self.signed_at, "conference_id": self.conference_id}
+        frame = self._frame() | {"according_to": self.signature_source or self.record.source}
+        return [WorkPlanSigned(**frame, signed_on=self.signed_on, **where, signatories=told(self.signatories))]
 
     def stage_on(self, day: date) -> StageOnDay:
         """Signed since its day; before that drafted since it came on record, null where nobody can say."""

@@ -21,6 +21,7 @@ from aeo.model import Agreement, AgreementFacts, WorkPlan
 from aeo.model.course import parties_on
 from aeo.model.life import Step, in_order
 from aeo.model.party_status import PartyStatus, party_status
+from aeo.model.signatories import Signatories
 from aeo.queries.dated import Dated, between, listed_on_day, row_as_known
 from aeo.queries.pending import flag
 
@@ -66,6 +67,7 @@ class AgreementDetails(AgreementSummary):
     review_every_months: int | None
     party_status: list[PartyStatus]
     steps: list[Step]
+    signatories: Signatories | None
     signature_to_force: Interval | None
     between_steps: list[Interval]
     work_plans: list[LeadingPlan]
@@ -142,6 +144,7 @@ async def show_agreement(
         review_every_months=row.review_every_months,
         party_status=party_status(row.record.parties, row.steps, as_of or datetime.now(UTC).date()),
         steps=in_order(row.steps),
+        signatories=row.signature.signatories if row.signature else None,
         signature_to_force=_interval(("signed", row.signed_on), ("in_force", row.in_force_on)),
         between_steps=[each for one, other in pairwise(days) if (each := _interval(one, other))],
         work_plans=[LeadingPlan.model_validate(plan) for plan in leading.all()],

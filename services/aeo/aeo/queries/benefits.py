@@ -12,8 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.model import Agreement, AgreementTerms
 from aeo.model.agreement_terms import TermsAddress
-from aeo.model.benefits import ContactPoint, PairTerms, Terms
-from aeo.model.operators import operator_type
+from aeo.model.benefits import ContactPoint, Holder, PairTerms, Terms
 from aeo.queries.dated import row_as_known
 
 
@@ -54,21 +53,14 @@ async def show_benefits(
 
 
 async def benefits_of(
-    session: AsyncSession,
-    agreement_ids: Collection[UUID],
-    certified_in: Collection[str],
-    recognised_by: Collection[str],
-    operator: str | None = None,
-    tier: str | None = None,
-    known_at: datetime | None = None,
+    session: AsyncSession, agreement_ids: Collection[UUID], holder: Holder, known_at: datetime | None = None
 ) -> dict[UUID, PairTerms]:
-    """What each of these agreements gives to an operator of one economy before the customs of another.
+    """What each of these agreements gives to an operator on its day, surely or as far as imprecise days leave room.
 
-    Each economy comes with the blocs that stand for it. Agreements of which nothing is said are left out.
+    Agreements of which nothing is said are left out.
     """
     said = await _rows(session, agreement_ids, known_at)
-    asked = frozenset(certified_in), frozenset(recognised_by), operator and operator_type(operator), tier
-    return {agreement_id: row.terms.for_pair(*asked) for agreement_id, row in said.items()}
+    return {agreement_id: row.terms.for_holder(holder) for agreement_id, row in said.items()}
 
 
 async def _rows(

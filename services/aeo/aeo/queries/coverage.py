@@ -13,7 +13,7 @@ from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.model import Agreement, Bloc, Programme, Recognition
-from aeo.model.benefits import PairTerms
+from aeo.model.benefits import Holder, PairTerms
 from aeo.model.meant import Programmes, Registered, down
 from aeo.model.periods import LAST
 from aeo.model.why_not import Asked, why_not
@@ -43,7 +43,9 @@ class ByAgreement(View):
     operator_types: list[str] | None
     except_types: list[str]
     tiers: list[str] | None
-    brings: PairTerms | None = Field(default=None, description="benefits and code rule; null where nobody has said")
+    brings: PairTerms | None = Field(
+        default=None, description="benefits and code rule that may hold on the day; null where nobody has said"
+    )
 
 
 class Applying(View):
@@ -102,10 +104,10 @@ async def pair_on_day(session: AsyncSession, asked: Asked, known_at: datetime | 
 async def _say_what_they_bring(
     session: AsyncSession, shown: Sequence[ByAgreement], asked: Asked, known_at: datetime | None
 ) -> None:
-    certified_in = {asked.certified_in, *(each.via_from for each in shown if each.via_from)}
-    recognised_by = {asked.recognised_by, *(each.via_to for each in shown if each.via_to)}
-    ids = {each.agreement_id for each in shown}
-    terms = await benefits_of(session, ids, certified_in, recognised_by, asked.operator, asked.tier, known_at)
+    certified_in = frozenset({asked.certified_in, *(each.via_from for each in shown if each.via_from)})
+    recognised_by = frozenset({asked.recognised_by, *(each.via_to for each in shown if each.via_to)})
+    holder = Holder(certified_in, recognised_by, asked.on, asked.operator, asked.tier)
+    terms = await benefits_of(session, {each.agreement_id for each in shown}, holder, known_at)
     for each in shown:
         each.brings = terms.get(each.agreement_id)
 

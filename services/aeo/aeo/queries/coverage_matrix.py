@@ -20,6 +20,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.model import Agreement, Recognition
+from aeo.model.operators import operator_type
 from aeo.model.periods import LAST
 
 _AS_JSON: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
@@ -130,8 +131,9 @@ async def matrix(session: AsyncSession, on: date, operator: str | None, known_at
 def _for(row: Any, operator: str | None) -> list[ColumnElement[bool]]:
     if operator is None:
         return []
-    listed = or_(col(row.operator_types).is_(None), col(row.operator_types).contains([operator]))
-    return [listed, ~col(row.except_types).contains([operator])]
+    meant = [operator_type(operator)]
+    listed = or_(col(row.operator_types).is_(None), col(row.operator_types).contains(meant))
+    return [listed, ~col(row.except_types).contains(meant)]
 
 
 async def changes(

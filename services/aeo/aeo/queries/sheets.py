@@ -53,9 +53,16 @@ def _cell(value: Any) -> str:
         case dict():
             return "; ".join(f"{key} {each}" for key, each in value.items())
         case list():
-            return "; ".join(map(str, value))
+            return "; ".join(map(_part, value))
         case _:
             return str(value)
+
+
+def _part(value: Any) -> str:
+    """One of several values: a signatory as who signed for which party."""
+    if isinstance(value, dict):
+        return f"{value['party']}: {', '.join(filter(None, (value['name'], value['office'])))}"
+    return str(value)
 
 
 def _said(document: Any, *path: str) -> ColumnElement[Any]:
@@ -102,6 +109,7 @@ def _agreements() -> Select[Any]:
         source=_agreement.source,
         confidence=_said(_agreement.record, "confidence"),
         version=_agreement.version,
+        signatories=_each(_agreement.steps, '$[*] ? (@.kind == "signed").signatories[*]'),
     ).order_by(_agreement.id)
 
 

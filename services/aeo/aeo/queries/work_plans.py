@@ -5,10 +5,13 @@ from uuid import UUID
 
 from cabos.history import as_known
 from cabos.http import Page
+from pydantic import Field
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.model import WorkPlan, WorkPlanFacts
+from aeo.model.facts import Confidence
+from aeo.model.signatories import Signatories
 from aeo.queries.dated import Dated, between, listed_on_day, row_as_known
 from aeo.queries.pending import flag
 
@@ -19,6 +22,11 @@ class WorkPlanSummary(Dated):
 
 
 class WorkPlanDetails(WorkPlanSummary):
+    signatories: Signatories | None
+    signature_source: str | None = Field(
+        description="who tells of the signature, where it is not who tells of the plan"
+    )
+    signature_confidence: Confidence | None
     record: WorkPlanFacts
 
 
