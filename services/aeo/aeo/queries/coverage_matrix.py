@@ -14,7 +14,21 @@ from cabos.http import Page
 from cabos.refusal import Invalid
 from cabos.views import View
 from pydantic import Field, TypeAdapter
-from sqlalchemy import ColumnElement, Date, Select, Text, case, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -26,7 +40,10 @@ _AS_JSON: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
 
 class PairInMatrix(View):
-    """One pair on the day; not `recognised` is possible, for the days on record are imprecise."""
+    """One pair on the day; not `recognised` is possible, for the days on record are imprecise.
+
+    `since` and `until` are those of the agreement that applies, as `GET /v1/coverage` gives them.
+    """
 
     certified_in: str = Field(serialization_alias="from")
     recognised_by: str = Field(serialization_alias="to")
@@ -94,10 +111,11 @@ class Pairs:
 
 async def matrix(session: AsyncSession, on: date, operator: str | None, known_at: datetime | None) -> Pairs:
     row, agreement = as_known(Recognition, known_at), as_known(Agreement, known_at)
-    first = [col(row.sure).desc(), col(row.among), col(row.first), col(row.agreement_id)]
+    counting = _for(row, operator)
+    order = [col(row.sure).desc(), col(row.among), col(row.first), col(row.agreement_id), col(row.since)]
 
     def of_the_first(column: Any) -> ColumnElement[Any]:
-        return func.array_agg(aggregate_order_by(column, *first))[1]
+        return func.array_agg(aggregate_order_by(column, *order))[1]
 
     held = (
         select(
@@ -107,24 +125,54 @@ async def matrix(session: AsyncSession, on: date, operator: str | None, known_at
             func.count(col(row.agreement_id).distinct()).label("agreements"),
             of_the_first(col(row.agreement_id)).label("applies"),
             of_the_first(col(row.since)).label("since"),
-            of_the_first(col(row.until)).label("until"),
         )
-        .where(col(row.since) <= on, or_(col(row.until) > on, col(row.until) == LAST), *_for(row, operator))
+        .where(col(row.since) <= on, or_(col(row.until) > on, col(row.until) == LAST), *counting)
         .group_by(col(row.certified_in), col(row.recognised_by))
         .subquery()
     )
-    named = select(
-        held.c.certified_in,
-        held.c.recognised_by,
-        held.c.recognised,
-        held.c.agreements,
-        held.c.applies.cast(Text),
-        col(agreement.name),
-        func.nullif(held.c.since, date.min).cast(Text),
-        func.nullif(held.c.until, LAST).cast(Text),
-    ).join(agreement, col(agreement.id) == held.c.applies)
+    pieces = _stretches(row, counting, on)
+    bounded = pieces.c.piece.is_not(None)
+    named = (
+        select(
+            held.c.certified_in,
+            held.c.recognised_by,
+            held.c.recognised,
+            held.c.agreements,
+            held.c.applies.cast(Text),
+            col(agreement.name),
+            case((bounded, func.lower(pieces.c.piece)), else_=func.nullif(held.c.since, date.min)).cast(Text),
+            func.upper(pieces.c.piece).cast(Text),
+        )
+        .join(agreement, col(agreement.id) == held.c.applies)
+        .outerjoin(
+            pieces,
+            and_(
+                pieces.c.agreement_id == held.c.applies,
+                pieces.c.certified_in == held.c.certified_in,
+                pieces.c.recognised_by == held.c.recognised_by,
+                pieces.c.sure == held.c.recognised,
+                pieces.c.piece.op("@>")(literal(on, Date)),
+            ),
+        )
+    )
     found = await execute(session, named.order_by(held.c.certified_in, held.c.recognised_by))
     return Pairs(on, operator, known_at, found.all())
+
+
+def _stretches(row: Any, counting: Sequence[ColumnElement[bool]], on: date) -> Subquery:
+    """The unbroken stretches of each pair by each agreement, of those alone of which any row ends or lies ahead.
+
+    Everything else goes on for ever since its first row, and need not be merged.
+    """
+    key = [col(row.agreement_id), col(row.certified_in), col(row.recognised_by)]
+    bounded = select(*key).where(or_(col(row.since) > on, col(row.until) < LAST), *counting)
+    days = func.daterange(func.nullif(col(row.since), date.min), func.nullif(col(row.until), LAST))
+    return (
+        select(*key, col(row.sure), func.unnest(func.range_agg(days)).label("piece"))
+        .where(tuple_(*key).in_(bounded), *counting)
+        .group_by(*key, col(row.sure))
+        .subquery()
+    )
 
 
 def _for(row: Any, operator: str | None) -> list[ColumnElement[bool]]:
