@@ -217,7 +217,7 @@ class Officers(RuleBasedStateMachine):
                         (c.certified_in, c.recognised_by) for c in covered if c.sure and _counts(c, day, operator)
                     }
                     said_of_all = {
-                        (row[0], row[1]): row for row in (await matrix(session, day, operator, known_at)).rows
+                        (row[0], row[1]): row for row in (await matrix(session, day, operator, None, known_at)).rows
                     }
                     assert {pair for pair, row in said_of_all.items() if row[2]} == wanted, (day, operator, known_at)
                 for pair in (("BR", "PE"), ("PE", "FR"), ("GB", "PE"), ("PE", "EU")):

@@ -1,4 +1,4 @@
-"""Who recognises whom: all pairs on one day, and what changed from one day to another."""
+"""Who recognises whom: all pairs on one day."""
 
 import csv
 import io
@@ -10,25 +10,9 @@ from uuid import UUID
 
 from cabos.database import execute
 from cabos.history import as_known
-from cabos.http import Page
-from cabos.refusal import Invalid
 from cabos.views import View
 from pydantic import Field, TypeAdapter
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    Select,
-    Subquery,
-    Text,
-    and_,
-    case,
-    func,
-    literal,
-    or_,
-    select,
-    tuple_,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Date, Subquery, Text, and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -63,22 +47,12 @@ class Matrix(View):
 
     on: date
     operator: str | None
+    tier: str | None
     known_at: datetime | None
     pairs: list[PairInMatrix]
 
 
 COLUMNS = ("from", "to", "recognised", "agreements", "applies", "name", "since", "until")
-
-
-class PairChange(View):
-    """On this day a pair began or ceased to be covered by an agreement, or is covered for others than before."""
-
-    day: date
-    certified_in: str = Field(serialization_alias="from")
-    recognised_by: str = Field(serialization_alias="to")
-    change: str = Field(description="began, ended, or changed")
-    agreement_id: UUID
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +64,13 @@ class Pairs:
 
     on: date
     operator: str | None
+    tier: str | None
     known_at: datetime | None
     rows: Sequence[Any]
 
     def as_json(self) -> bytes:
         """A `Matrix`."""
-        asked = {"on": self.on, "operator": self.operator, "known_at": self.known_at}
+        asked = {"on": self.on, "operator": self.operator, "tier": self.tier, "known_at": self.known_at}
         return _AS_JSON.dump_json({**asked, "pairs": [dict(zip(COLUMNS, row, strict=True)) for row in self.rows]})
 
     def as_csv(self) -> str:
@@ -109,9 +84,11 @@ class Pairs:
         return text.getvalue()
 
 
-async def matrix(session: AsyncSession, on: date, operator: str | None, known_at: datetime | None) -> Pairs:
+async def matrix(
+    session: AsyncSession, on: date, operator: str | None, tier: str | None, known_at: datetime | None
+) -> Pairs:
     row, agreement = as_known(Recognition, known_at), as_known(Agreement, known_at)
-    counting = _for(row, operator)
+    counting = counts(row, operator, tier)
     order = [col(row.sure).desc(), col(row.among), col(row.first), col(row.agreement_id), col(row.since)]
 
     def of_the_first(column: Any) -> ColumnElement[Any]:
@@ -156,7 +133,7 @@ async def matrix(session: AsyncSession, on: date, operator: str | None, known_at
         )
     )
     found = await execute(session, named.order_by(held.c.certified_in, held.c.recognised_by))
-    return Pairs(on, operator, known_at, found.all())
+    return Pairs(on, operator, tier, known_at, found.all())
 
 
 def _stretches(row: Any, counting: Sequence[ColumnElement[bool]], on: date) -> Subquery:
@@ -175,63 +152,12 @@ def _stretches(row: Any, counting: Sequence[ColumnElement[bool]], on: date) -> S
     )
 
 
-def _for(row: Any, operator: str | None) -> list[ColumnElement[bool]]:
-    if operator is None:
-        return []
-    listed = or_(col(row.operator_types).is_(None), col(row.operator_types).contains([operator]))
-    return [listed, ~col(row.except_types).contains([operator])]
-
-
-async def changes(
-    session: AsyncSession, after_day: date, until_day: date, known_at: datetime | None, limit: int, after: str | None
-) -> Page[PairChange]:
-    """What began or ended after `after_day` and by `until_day`, surely; day by day, pair by pair."""
-    row, agreement = as_known(Recognition, known_at), as_known(Agreement, known_at)
-    edges = union_all(
-        *(
-            _edges(row, day, begins).where(day > after_day, day <= until_day, day < LAST)
-            for day, begins in ((col(row.since), True), (col(row.until), False))
-        )
-    ).subquery()
-    key = [edges.c.day, edges.c.certified_in, edges.c.recognised_by, edges.c.agreement_id]
-    change = case(
-        (func.bool_and(edges.c.begins), "began"),
-        (func.bool_or(edges.c.begins), "changed"),
-        else_="ended",
-    )
-    found = (
-        select(*key, change.label("change"), col(agreement.name).label("name"))
-        .join(agreement, col(agreement.id) == edges.c.agreement_id)
-        .group_by(*key, col(agreement.name))
-        .order_by(*key)
-        .limit(limit + 1)
-    )
-    if after is not None:
-        found = found.where(tuple_(*key) > _place(after))
-    rows = [PairChange.model_validate(dict(each)) for each in (await execute(session, found)).mappings()]
-    return Page(items=rows[:limit], next=_cursor(rows[limit - 1]) if len(rows) > limit else None)
-
-
-def _edges(row: Any, day: Any, begins: bool) -> Select[Any, Any, Any, Any, Any]:
-    return select(
-        day.label("day"),
-        col(row.certified_in).label("certified_in"),
-        col(row.recognised_by).label("recognised_by"),
-        col(row.agreement_id).label("agreement_id"),
-        literal(begins).label("begins"),
-    ).where(col(row.sure))
-
-
-def _cursor(change: PairChange) -> str:
-    return f"{change.day}.{change.certified_in}.{change.recognised_by}.{change.agreement_id}"
-
-
-def _place(after: str) -> Any:
-    try:
-        day, certified_in, recognised_by, agreement_id = after.split(".")
-        return tuple_(
-            literal(date.fromisoformat(day), Date), literal(certified_in), literal(recognised_by),
-            literal(UUID(agreement_id)),
-        )  # fmt: skip
-    except ValueError:
-        raise Invalid("not the `next` of a page before", field="after") from None
+def counts(row: Any, operator: str | None, tier: str | None) -> list[ColumnElement[bool]]:
+    """Which rows count for what is asked, as `Asked.counts` says of one."""
+    found: list[ColumnElement[bool]] = []
+    if operator is not None:
+        found.append(or_(col(row.operator_types).is_(None), col(row.operator_types).contains([operator])))
+        found.append(~col(row.except_types).contains([operator]))
+    if tier is not None:
+        found.append(or_(col(row.tiers).is_(None), col(row.tiers).contains([tier])))
+    return found
