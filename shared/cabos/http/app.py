@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from types import MappingProxyType
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, Depends, FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,6 +16,7 @@ from cabos.hinting import Hinter
 from cabos.http import problems
 from cabos.http.auth import Verifier
 from cabos.http.limits import BodyLimit, Correlation
+from cabos.http.parameters import KnownParameters
 from cabos.settings import ServiceSettings
 
 
@@ -28,6 +29,7 @@ def make_api(
         title=title,
         version="1.0.0",
         redoc_url=None,
+        dependencies=[Depends(KnownParameters())],
         responses={"default": problems.DOCUMENTED},
     )
     problems.install(app)
