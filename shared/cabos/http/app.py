@@ -15,6 +15,7 @@ from cabos.feed import feed
 from cabos.hinting import Hinter
 from cabos.http import problems
 from cabos.http.auth import Verifier
+from cabos.http.described import DescribedAPI
 from cabos.http.limits import BodyLimit, Correlation
 from cabos.http.parameters import KnownParameters
 from cabos.settings import ServiceSettings
@@ -25,7 +26,7 @@ def make_api(
     larger_bodies: Mapping[str, int] = MappingProxyType({}),
 ) -> FastAPI:  # fmt: skip
     """The FastAPI application: the service's routes, the event feed, health, metrics and problem documents."""
-    app = FastAPI(
+    app = DescribedAPI(
         title=title,
         version="1.0.0",
         redoc_url=None,
