@@ -148,12 +148,12 @@ async def _ask(session: AsyncSession, number: int) -> bool:
 
 
 async def _all_pairs(session: AsyncSession, number: int) -> bytes:
-    return (await matrix(session, DAY, None, None)).as_json()
+    return (await matrix(session, DAY, None, None, None)).as_json()
 
 
 async def _pairs(database: Database) -> int:
     async with database.transaction() as session:
-        return len((await matrix(session, DAY, None, None)).rows)
+        return len((await matrix(session, DAY, None, None, None)).rows)
 
 
 async def _loop(session: AsyncSession, number: int) -> bool:

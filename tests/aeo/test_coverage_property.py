@@ -219,15 +219,18 @@ class Officers(RuleBasedStateMachine):
                     wanted = {
                         (c.certified_in, c.recognised_by) for c in covered if c.sure and _counts(c, day, operator)
                     }
-                    found = {
-                        (row[0], row[1]) for row in (await matrix(session, day, operator, known_at)).rows if row[2]
+                    said_of_all = {
+                        (row[0], row[1]): row for row in (await matrix(session, day, operator, None, known_at)).rows
                     }
-                    assert found == wanted, (day, operator, known_at)
+                    assert {pair for pair, row in said_of_all.items() if row[2]} == wanted, (day, operator, known_at)
                 for pair in (("BR", "PE"), ("PE", "FR"), ("GB", "PE"), ("PE", "EU")):
                     said = await pair_on_day(session, Asked(*pair, day, "exporter"), known_at)
                     assert said.recognised == (pair in wanted)
                     assert bool(said.why) == said.recognised
                     assert bool(said.why_not) != said.recognised
+                    for best in (said.by or said.possible)[:1]:
+                        since, until = (day and str(day) for day in (best.since, best.until))
+                        assert said_of_all[pair][-2:] == (since, until), (pair, day, known_at)
 
 
 def _counts(covered: Covered, day: date, operator: str | None) -> bool:

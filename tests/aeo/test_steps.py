@@ -203,7 +203,7 @@ async def test_a_write_may_ask_for_the_version_that_it_was_made_for(desk: Desk) 
     ahead = await desk.http.put(f"{PATH}/reinstatement", json={"on": "2021"}, headers={"If-Match": '"4"'})
 
     refused(late, 412)
-    assert (etag, ahead.status_code) == ('"3"', 204)
+    assert (etag.split("-")[0], ahead.status_code) == ('"3', 204)
 
 
 @pytest.mark.parametrize("instrument", ["Letter of intent", "Joint Work Plan", "Plan de acción"])

@@ -55,6 +55,19 @@ async def who(principal: Annotated[Principal, may_count]) -> str:
     return principal.subject
 
 
+def named(shelf: str = "") -> str:
+    return shelf
+
+
+def standing(shelf: Annotated[str, Depends(named)]) -> str:
+    return shelf
+
+
+@router.get("/shelf")
+async def shelf(found: Annotated[str, Depends(standing)]) -> str:
+    return found
+
+
 @router.get("/fault")
 async def fault() -> None:
     raise ZeroDivisionError("a secret")

@@ -148,4 +148,4 @@ async def test_decisions_are_asked_for_as_they_were_known(office: Office) -> Non
     assert await listed(office, known_at=before) == []
     assert await listed(office, kind="recommendation", region="AMS", effect="pending") in ([], [str(DECISION)])
     assert await listed(office, kind="resolution") == []
-    assert (await office.http.get(f"/v1/decisions/{DECISION}")).headers["etag"].strip('"').isdigit()
+    assert (await office.http.get(f"/v1/decisions/{DECISION}")).headers["etag"].startswith('"2-')

@@ -141,7 +141,7 @@ async def test_a_region_is_announced_when_it_is_called_otherwise(office: Office)
     told = [(data["version"], data["names"], data["meeting_name"]) for _, data in events if data["region"] == "EUR"]
     assert told == [(1, names, None), (2, names, "Heads of Customs")]
     response = await office.http.get("/v1/regions/EUR")
-    assert (response.json()["names"], response.headers["etag"]) == (names, '"2"')
+    assert (response.json()["names"], response.headers["etag"].split("-")[0]) == (names, '"2')
 
 
 async def test_a_change_counts_for_the_version_it_was_made_for(office: Office) -> None:

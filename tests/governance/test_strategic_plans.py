@@ -185,7 +185,7 @@ async def test_a_write_counts_for_the_version_it_was_made_for(office: Office) ->
 
     late = await office.http.put(path("adoption"), json={}, headers={"If-Match": tag})
 
-    assert (tag, late.status_code) == ('"1"', 412)
+    assert (tag.split("-")[0], late.status_code) == ('"1', 412)
 
 
 def part(**changed: Any) -> list[Any]:

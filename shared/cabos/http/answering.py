@@ -1,5 +1,6 @@
 """What every answer has beside its body: the address of the next page, the version of a record, what waits for whom."""
 
+from hashlib import blake2b
 from typing import Annotated, Protocol, TypeVar
 
 from cabos_contracts.types import Day, Instant
@@ -18,6 +19,8 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 class Versioned(Protocol):
     @property
     def version(self) -> int: ...
+
+    def model_dump_json(self) -> str: ...
 
 
 R = TypeVar("R", bound=BaseModel)
@@ -38,8 +41,16 @@ class Answering:
         return page
 
     def record(self, record: V) -> V:
-        """A record, with its version as `ETag` (RFC 9110, 8.8.3): what a later write may ask for with `If-Match`."""
-        self.response.headers["ETag"] = f'"{record.version}"'
+        """A record, with its `ETag` (RFC 9110, 8.8.3); 304 to whoever has it already (`If-None-Match`).
+
+        The tag begins with the version, which is what a later write may ask for with `If-Match`. The rest is of what is
+        shown: flags, claims and what is overdue come and go without a new version.
+        """
+        tag = f'"{record.version}-{blake2b(record.model_dump_json().encode(), digest_size=8).hexdigest()}"'
+        self.response.headers["ETag"] = tag
+        known = {each.strip().removeprefix("W/") for each in self.request.headers.get("if-none-match", "").split(",")}
+        if known & {"*", tag}:
+            return Response(status_code=304, headers={"ETag": tag})  # type: ignore[return-value]
         return record
 
     def proposal(self, proposal: Proposal | None) -> Response:

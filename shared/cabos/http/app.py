@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from types import MappingProxyType
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, Depends, FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,7 +15,9 @@ from cabos.feed import feed
 from cabos.hinting import Hinter
 from cabos.http import problems
 from cabos.http.auth import Verifier
+from cabos.http.described import DescribedAPI
 from cabos.http.limits import BodyLimit, Correlation
+from cabos.http.parameters import KnownParameters
 from cabos.settings import ServiceSettings
 
 
@@ -24,10 +26,11 @@ def make_api(
     larger_bodies: Mapping[str, int] = MappingProxyType({}),
 ) -> FastAPI:  # fmt: skip
     """The FastAPI application: the service's routes, the event feed, health, metrics and problem documents."""
-    app = FastAPI(
+    app = DescribedAPI(
         title=title,
         version="1.0.0",
         redoc_url=None,
+        dependencies=[Depends(KnownParameters())],
         responses={"default": problems.DOCUMENTED},
     )
     problems.install(app)

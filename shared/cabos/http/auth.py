@@ -1,7 +1,6 @@
 """Who asks: bearer tokens of the configured issuer, and the roles they carry."""
 
 import json
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -85,12 +84,17 @@ async def visitor(
     return None if credentials is None else await authenticated(request, credentials)
 
 
-def requires(*roles: str) -> Callable[[Principal], Awaitable[Principal]]:
+class Allowed:
     """A dependency that lets pass whoever has one of `roles`: 401 without a good token, 403 without the role."""
 
-    async def allowed(principal: Annotated[Principal, Depends(authenticated)]) -> Principal:
-        if principal.roles.isdisjoint(roles):
-            raise HTTPException(403, f"This needs the role {' or '.join(roles)}")
+    def __init__(self, roles: tuple[str, ...]) -> None:
+        self.roles = roles
+
+    async def __call__(self, principal: Annotated[Principal, Depends(authenticated)]) -> Principal:
+        if principal.roles.isdisjoint(self.roles):
+            raise HTTPException(403, f"This needs the role {' or '.join(self.roles)}")
         return principal
 
-    return allowed
+
+def requires(*roles: str) -> Allowed:
+    return Allowed(roles)

@@ -1,5 +1,6 @@
 """Writes that only count for the version they were made for (RFC 9110, 13.1.1)."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
@@ -18,7 +19,12 @@ class Outdated(Refusal):
     status = 412
 
 
-IfMatch = Annotated[str | None, Header(description='the ETag that was read, as in `"3"`; `*` for any version')]
+IfMatch = Annotated[
+    str | None, Header(description='the ETag that was read, or the version alone, as in `"3"`; `*` for any version')
+]
+
+_TAG = re.compile(r'\*|"(?P<version>\d+)(-[0-9a-f]+)?"')
+"""Of an ETag only the version counts here: what else was shown with the record may have changed since."""
 
 
 def if_match(model: Any, parameter: str) -> Any:
@@ -38,10 +44,14 @@ def if_match(model: Any, parameter: str) -> Any:
             return  # the route says what is wrong with its path
         found = select(table.c.version).where(key == wanted).with_for_update()
         version = (await execute(session, found)).scalar_one_or_none()
-        tags = {tag.strip() for tag in if_match.split(",")}
-        if version is None or not tags & {"*", f'"{version}"'}:
+        if version is None or not _versions(if_match) & {"*", str(version)}:
             have = "does not exist" if version is None else f'is at version "{version}"'
             raise Outdated(f"If-Match asks for {if_match}, and the {table.name.replace('_', ' ')} {have}")
 
     check: Callable[..., Awaitable[None]] = matches
     return Depends(check)
+
+
+def _versions(if_match: str) -> set[str]:
+    found = (_TAG.fullmatch(tag.strip()) for tag in if_match.split(","))
+    return {tag["version"] or "*" for tag in found if tag}

@@ -23,6 +23,8 @@ TITLES = {
     403: "The token's roles do not allow this",
     404: "There is no such thing",
     405: "The address does not take this method",
+    409: "A rule forbids what is asked",
+    412: "The record has another version than the one asked for",
     413: "The request is too large",
     415: "The body has the wrong media type",
     422: "The request does not fit the rules for its fields",

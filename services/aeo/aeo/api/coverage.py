@@ -12,6 +12,7 @@ from fastapi import APIRouter, Header, Query, Response
 from aeo.commands.records import today
 from aeo.model.why_not import Asked
 from aeo.queries import coverage as of_a_pair
+from aeo.queries import coverage_changes as of_time
 from aeo.queries import coverage_matrix as of_all
 
 router = APIRouter(prefix="/v1/coverage", tags=["coverage"])
@@ -49,13 +50,14 @@ async def get_matrix(
     session: Session,
     on: On = None,
     operator: Operator = None,
+    tier: Tier = None,
     known_at: KnownAt = None,
     format: Annotated[Literal["json", "csv"] | None, Query(description="instead of the header Accept")] = None,
     accept: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> of_all.Matrix:
     # Asked for first: who wants something else need not wait for the pairs.
     media_type = {"json": JSON, "csv": CSV}.get(format or "") or preferred(accept, (JSON, CSV))
-    found = await of_all.matrix(session, on or today(), operator, known_at)
+    found = await of_all.matrix(session, on or today(), operator, tier, known_at)
     if media_type == CSV:
         return Response(found.as_csv(), media_type=CSV)  # type: ignore[return-value]
     return Response(found.as_json(), media_type=JSON)  # type: ignore[return-value]
@@ -67,10 +69,13 @@ async def get_changes(
     answer: Answer,
     from_day: Annotated[Day, Query(alias="from", description="changes behind this day")],
     to_day: Annotated[Day, Query(alias="to", description="and up to this day, itself included")],
+    operator: Operator = None,
+    tier: Tier = None,
     known_at: KnownAt = None,
     limit: Limit = 100,
     after: Annotated[str | None, Query(max_length=100, description="`next` of the page before")] = None,
-) -> Page[of_all.PairChange]:
+) -> Page[of_time.PairChange]:
     if to_day < from_day:
         raise Invalid(f"{to_day} is before {from_day}", field="to")
-    return answer.page(await of_all.changes(session, from_day, to_day, known_at, limit, after))
+    found = await of_time.changes(session, from_day, to_day, operator, tier, known_at, limit, after)
+    return answer.page(found)

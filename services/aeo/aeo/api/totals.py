@@ -8,6 +8,7 @@ from cabos.http.answering import KnownAt
 from cabos_contracts.types import Day
 from fastapi import APIRouter, Query
 
+from aeo.queries import editions
 from aeo.queries import totals as queries
 
 router = APIRouter(prefix="/v1/totals", tags=["totals"])
@@ -21,5 +22,5 @@ async def get_totals(session: Session, on: On = None, known_at: KnownAt = None) 
 
 
 @router.get("/compendium", summary="What the editions of the compendium count beside what is on record")
-async def get_compendium_totals(session: Session, known_at: KnownAt = None) -> list[queries.EditionCompared]:
-    return await queries.compare(session, known_at)
+async def get_compendium_totals(session: Session, known_at: KnownAt = None) -> list[editions.EditionCompared]:
+    return await editions.compare(session, known_at)

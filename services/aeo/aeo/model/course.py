@@ -130,13 +130,16 @@ def everyone(parties: Iterable[str], steps: Iterable[Step]) -> list[str]:
     return sorted({*parties, *(s.party for s in steps if s.kind is StepKind.ACCEDED and s.party is not None)})
 
 
-def parties_on(parties: Iterable[str], steps: Iterable[Step], day: date) -> list[str]:
-    """Who was surely a party on a day, of those who began together and who came and went since."""
+def parties_on(parties: Iterable[str], steps: Iterable[Step], day: date, *, perhaps: bool = False) -> list[str]:
+    """Who was surely a party on a day, or may have been, of those who began together and who came and went since."""
     found = set(parties)
     moves = [s for s in steps if s.kind in (StepKind.ACCEDED, StepKind.WITHDRAWN)]
     for step in in_order(moves):
-        if step.kind is StepKind.ACCEDED and step.party and step.latest <= day:
-            found.add(step.party)
-        elif step.kind is StepKind.WITHDRAWN and step.earliest <= day:
+        joins = step.kind is StepKind.ACCEDED
+        if (step.earliest if joins is perhaps else step.latest) > day:
+            continue
+        if joins:
+            found.add(step.party or "")
+        else:
             found.discard(step.party or "")
     return sorted(found)

@@ -1,8 +1,9 @@
 """Who is recognised by whom, and through which bloc: the periods of an agreement as rows that a day is asked of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Text
@@ -10,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
 from aeo.model.life import Step
-from aeo.model.periods import Period, periods
+from aeo.model.periods import LAST, Period, periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +119,18 @@ def _shares(party: str, memberships: Sequence[Membership]) -> Iterator[tuple[str
     for each in memberships:
         if each.bloc == party:
             yield each.economy, party, each.since, each.until
+
+
+def stretch(rows: Iterable[Any], on: date) -> tuple[date, date]:
+    """From when to when (which no longer counts) recognition was unbroken around a day that one of the rows holds.
+
+    Of the rows that count for what is asked: what one does not ask for interrupts nothing, and what is suspended as a
+    whole begins anew when it is reinstated.
+    """
+    found: list[tuple[date, date]] = []
+    for since, until in sorted((row.since, row.until) for row in rows):
+        if found and since <= found[-1][1]:
+            found[-1] = found[-1][0], max(until, found[-1][1])
+        else:
+            found.append((since, until))
+    return next(each for each in found if each[0] <= on and (on < each[1] or each[1] == LAST))

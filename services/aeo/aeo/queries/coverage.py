@@ -1,6 +1,6 @@
 """Whether an economy recognises the operators of another on a day: by which agreements, which applies, and why."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from itertools import product
 from typing import Any
@@ -16,6 +16,7 @@ from aeo.model import Agreement, Bloc, Programme, Recognition
 from aeo.model.benefits import Holder, PairTerms
 from aeo.model.meant import Programmes, Registered, down
 from aeo.model.periods import LAST
+from aeo.model.recognition import stretch
 from aeo.model.why_not import Asked, why_not
 from aeo.queries.benefits import benefits_of
 
@@ -28,14 +29,17 @@ RULE = (
 class ByAgreement(View):
     """One agreement that covers the pair; `since` and `until` null are unknown or never.
 
-    `via_from` and `via_to` are blocs that are the parties. `operator_types` null are all but those in `except_types`,
-    `tiers` null are all.
+    They bound the unbroken stretch around the day in which the agreement recognises what was asked: what is suspended
+    for others changes nothing, and what was suspended as a whole began anew when it was reinstated. `via_from` and
+    `via_to` are blocs that are the parties. `operator_types` null are all but those in `except_types`, `tiers` null
+    are all.
     """
 
     agreement_id: UUID
     name: str
     since: date | None
     perhaps_since: date | None = Field(description="the first day on which it may have begun, null when nobody knows")
+    first_on: date | None = Field(description="the first day on which it may have covered the pair at all, for anybody")
     until: date | None
     sure: bool
     via_from: str | None
@@ -77,10 +81,9 @@ class PairOnDay(View):
 async def pair_on_day(session: AsyncSession, asked: Asked, known_at: datetime | None) -> PairOnDay:
     rows = await _rows(session, asked, known_at)
     counting = [row for row, _ in rows if asked.counts(row)]
-    began = {row.id: _began(row, counting) for row in counting}
-    held = [(row, name) for row, name in rows if row.id in began and asked.holds(row)]
+    held = [(row, name) for row, name in rows if asked.counts(row) and asked.holds(row)]
     held.sort(key=lambda each: (each[0].among, each[0].first, each[0].agreement_id))
-    shown = [_by(row, name, began[row.id], _perhaps(row, held, began)) for row, name in held]
+    shown = _each_once(_by(row, name, counting, asked.on) for row, name in held)
     await _say_what_they_bring(session, shown, asked, known_at)
     by = [each for each in shown if each.sure]
     sure = {each.agreement_id for each in by}
@@ -173,30 +176,27 @@ async def _unheard_of(session: AsyncSession, asked: Asked, known_at: datetime | 
     )
 
 
-def _began(row: Any, counting: Sequence[Any]) -> date:
-    """When it began without a break: a suspension of others cuts the period in two, and changes nothing for these."""
-    began: date = row.since
-    for other in reversed(counting):
-        alike = (other.agreement_id, other.via_from, other.via_to, other.sure)
-        if other.until == began and alike == (row.agreement_id, row.via_from, row.via_to, row.sure):
-            began = other.since
-    return began
+def _each_once(shown: Iterable[ByAgreement]) -> list[ByAgreement]:
+    """What began in one direction and then as a whole is one stretch, and said once."""
+    found: list[ByAgreement] = []
+    for each in shown:
+        if each not in found:
+            found.append(each)
+    return found
 
 
-def _perhaps(row: Any, held: Sequence[tuple[Any, str]], began: Mapping[UUID, date]) -> date:
-    """When it may have begun: of the periods that imprecise days leave room for, the one around this one."""
-    alike = (row.agreement_id, row.via_from, row.via_to)
-    around = [began[each.id] for each, _ in held if (each.agreement_id, each.via_from, each.via_to) == alike]
-    return min(around)
-
-
-def _by(row: Any, name: str, began: date, perhaps: date) -> ByAgreement:
+def _by(row: Any, name: str, counting: Iterable[Any], on: date) -> ByAgreement:
+    by_it = [each for each in counting if each.agreement_id == row.agreement_id]
+    since, until = stretch((each for each in by_it if each.sure == row.sure), on)
+    # What imprecise days leave room for lies around what they prove.
+    perhaps, _ = stretch(by_it, on)
     return ByAgreement(
         agreement_id=row.agreement_id,
         name=name,
-        since=None if began == date.min else began,
-        perhaps_since=None if perhaps == date.min else perhaps,
-        until=None if row.until == LAST else row.until,
+        since=_known(since),
+        perhaps_since=_known(perhaps),
+        first_on=_known(row.first),
+        until=None if until == LAST else until,
         sure=row.sure,
         via_from=row.via_from,
         via_to=row.via_to,
@@ -206,11 +206,16 @@ def _by(row: Any, name: str, began: date, perhaps: date) -> ByAgreement:
     )
 
 
+def _known(day: date) -> date | None:
+    return None if day == date.min else day
+
+
 def _sentence(by: ByAgreement) -> str:
     through = " and ".join(each for each in (by.via_from, by.via_to) if each)
     parts = [
         f"{by.name}: in force since {by.since or 'an unknown day'}",
         f"perhaps since {by.perhaps_since or 'an unknown day before'}" if by.perhaps_since != by.since else "",
+        f"first on {by.first_on or 'an unknown day'}" if by.first_on != by.perhaps_since else "",
         f"through {through}" if through else "",
         f"only for {', '.join(by.operator_types)}" if by.operator_types else "",
         f"but for {', '.join(by.except_types)}" if by.except_types else "",

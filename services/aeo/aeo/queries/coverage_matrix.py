@@ -1,4 +1,4 @@
-"""Who recognises whom: all pairs on one day, and what changed from one day to another."""
+"""Who recognises whom: all pairs on one day."""
 
 import csv
 import io
@@ -10,24 +10,25 @@ from uuid import UUID
 
 from cabos.database import execute
 from cabos.history import as_known
-from cabos.http import Page
-from cabos.refusal import Invalid
 from cabos.views import View
 from pydantic import Field, TypeAdapter
-from sqlalchemy import ColumnElement, Date, Select, Text, case, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Date, Subquery, Text, and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.model import Agreement, Recognition
-from aeo.model.operators import operator_type
+from aeo.model.operators import operator_type, plain
 from aeo.model.periods import LAST
 
 _AS_JSON: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
 
 class PairInMatrix(View):
-    """One pair on the day; not `recognised` is possible, for the days on record are imprecise."""
+    """One pair on the day; not `recognised` is possible, for the days on record are imprecise.
+
+    `since` and `until` are those of the agreement that applies, as `GET /v1/coverage` gives them.
+    """
 
     certified_in: str = Field(serialization_alias="from")
     recognised_by: str = Field(serialization_alias="to")
@@ -47,22 +48,12 @@ class Matrix(View):
 
     on: date
     operator: str | None
+    tier: str | None
     known_at: datetime | None
     pairs: list[PairInMatrix]
 
 
 COLUMNS = ("from", "to", "recognised", "agreements", "applies", "name", "since", "until")
-
-
-class PairChange(View):
-    """On this day a pair began or ceased to be covered by an agreement, or is covered for others than before."""
-
-    day: date
-    certified_in: str = Field(serialization_alias="from")
-    recognised_by: str = Field(serialization_alias="to")
-    change: str = Field(description="began, ended, or changed")
-    agreement_id: UUID
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +65,13 @@ class Pairs:
 
     on: date
     operator: str | None
+    tier: str | None
     known_at: datetime | None
     rows: Sequence[Any]
 
     def as_json(self) -> bytes:
         """A `Matrix`."""
-        asked = {"on": self.on, "operator": self.operator, "known_at": self.known_at}
+        asked = {"on": self.on, "operator": self.operator, "tier": self.tier, "known_at": self.known_at}
         return _AS_JSON.dump_json({**asked, "pairs": [dict(zip(COLUMNS, row, strict=True)) for row in self.rows]})
 
     def as_csv(self) -> str:
@@ -93,12 +85,15 @@ class Pairs:
         return text.getvalue()
 
 
-async def matrix(session: AsyncSession, on: date, operator: str | None, known_at: datetime | None) -> Pairs:
+async def matrix(
+    session: AsyncSession, on: date, operator: str | None, tier: str | None, known_at: datetime | None
+) -> Pairs:
     row, agreement = as_known(Recognition, known_at), as_known(Agreement, known_at)
-    first = [col(row.sure).desc(), col(row.among), col(row.first), col(row.agreement_id)]
+    counting = counts(row, operator, tier)
+    order = [col(row.sure).desc(), col(row.among), col(row.first), col(row.agreement_id), col(row.since)]
 
     def of_the_first(column: Any) -> ColumnElement[Any]:
-        return func.array_agg(aggregate_order_by(column, *first))[1]
+        return func.array_agg(aggregate_order_by(column, *order))[1]
 
     held = (
         select(
@@ -108,84 +103,65 @@ async def matrix(session: AsyncSession, on: date, operator: str | None, known_at
             func.count(col(row.agreement_id).distinct()).label("agreements"),
             of_the_first(col(row.agreement_id)).label("applies"),
             of_the_first(col(row.since)).label("since"),
-            of_the_first(col(row.until)).label("until"),
         )
-        .where(col(row.since) <= on, or_(col(row.until) > on, col(row.until) == LAST), *_for(row, operator))
+        .where(col(row.since) <= on, or_(col(row.until) > on, col(row.until) == LAST), *counting)
         .group_by(col(row.certified_in), col(row.recognised_by))
         .subquery()
     )
-    named = select(
-        held.c.certified_in,
-        held.c.recognised_by,
-        held.c.recognised,
-        held.c.agreements,
-        held.c.applies.cast(Text),
-        col(agreement.name),
-        func.nullif(held.c.since, date.min).cast(Text),
-        func.nullif(held.c.until, LAST).cast(Text),
-    ).join(agreement, col(agreement.id) == held.c.applies)
-    found = await execute(session, named.order_by(held.c.certified_in, held.c.recognised_by))
-    return Pairs(on, operator, known_at, found.all())
-
-
-def _for(row: Any, operator: str | None) -> list[ColumnElement[bool]]:
-    if operator is None:
-        return []
-    meant = [operator_type(operator)]
-    listed = or_(col(row.operator_types).is_(None), col(row.operator_types).contains(meant))
-    return [listed, ~col(row.except_types).contains(meant)]
-
-
-async def changes(
-    session: AsyncSession, after_day: date, until_day: date, known_at: datetime | None, limit: int, after: str | None
-) -> Page[PairChange]:
-    """What began or ended after `after_day` and by `until_day`, surely; day by day, pair by pair."""
-    row, agreement = as_known(Recognition, known_at), as_known(Agreement, known_at)
-    edges = union_all(
-        *(
-            _edges(row, day, begins).where(day > after_day, day <= until_day, day < LAST)
-            for day, begins in ((col(row.since), True), (col(row.until), False))
+    pieces = _stretches(row, counting, on)
+    bounded = pieces.c.piece.is_not(None)
+    named = (
+        select(
+            held.c.certified_in,
+            held.c.recognised_by,
+            held.c.recognised,
+            held.c.agreements,
+            held.c.applies.cast(Text),
+            col(agreement.name),
+            case((bounded, func.lower(pieces.c.piece)), else_=func.nullif(held.c.since, date.min)).cast(Text),
+            func.upper(pieces.c.piece).cast(Text),
         )
-    ).subquery()
-    key = [edges.c.day, edges.c.certified_in, edges.c.recognised_by, edges.c.agreement_id]
-    change = case(
-        (func.bool_and(edges.c.begins), "began"),
-        (func.bool_or(edges.c.begins), "changed"),
-        else_="ended",
+        .join(agreement, col(agreement.id) == held.c.applies)
+        .outerjoin(
+            pieces,
+            and_(
+                pieces.c.agreement_id == held.c.applies,
+                pieces.c.certified_in == held.c.certified_in,
+                pieces.c.recognised_by == held.c.recognised_by,
+                pieces.c.sure == held.c.recognised,
+                pieces.c.piece.op("@>")(literal(on, Date)),
+            ),
+        )
     )
-    found = (
-        select(*key, change.label("change"), col(agreement.name).label("name"))
-        .join(agreement, col(agreement.id) == edges.c.agreement_id)
-        .group_by(*key, col(agreement.name))
-        .order_by(*key)
-        .limit(limit + 1)
+    found = await execute(session, named.order_by(held.c.certified_in, held.c.recognised_by))
+    return Pairs(on, operator, tier, known_at, found.all())
+
+
+def _stretches(row: Any, counting: Sequence[ColumnElement[bool]], on: date) -> Subquery:
+    """The unbroken stretches of each pair by each agreement, of those alone of which any row ends or lies ahead.
+
+    Everything else goes on for ever since its first row, and need not be merged.
+    """
+    key = [col(row.agreement_id), col(row.certified_in), col(row.recognised_by)]
+    bounded = select(*key).where(or_(col(row.since) > on, col(row.until) < LAST), *counting)
+    days = func.daterange(func.nullif(col(row.since), date.min), func.nullif(col(row.until), LAST))
+    return (
+        select(*key, col(row.sure), func.unnest(func.range_agg(days)).label("piece"))
+        .where(tuple_(*key).in_(bounded), *counting)
+        .group_by(*key, col(row.sure))
+        .subquery()
     )
-    if after is not None:
-        found = found.where(tuple_(*key) > _place(after))
-    rows = [PairChange.model_validate(dict(each)) for each in (await execute(session, found)).mappings()]
-    return Page(items=rows[:limit], next=_cursor(rows[limit - 1]) if len(rows) > limit else None)
 
 
-def _edges(row: Any, day: Any, begins: bool) -> Select[Any, Any, Any, Any, Any]:
-    return select(
-        day.label("day"),
-        col(row.certified_in).label("certified_in"),
-        col(row.recognised_by).label("recognised_by"),
-        col(row.agreement_id).label("agreement_id"),
-        literal(begins).label("begins"),
-    ).where(col(row.sure))
-
-
-def _cursor(change: PairChange) -> str:
-    return f"{change.day}.{change.certified_in}.{change.recognised_by}.{change.agreement_id}"
-
-
-def _place(after: str) -> Any:
-    try:
-        day, certified_in, recognised_by, agreement_id = after.split(".")
-        return tuple_(
-            literal(date.fromisoformat(day), Date), literal(certified_in), literal(recognised_by),
-            literal(UUID(agreement_id)),
-        )  # fmt: skip
-    except ValueError:
-        raise Invalid("not the `next` of a page before", field="after") from None
+def counts(row: Any, operator: str | None, tier: str | None) -> list[ColumnElement[bool]]:
+    """Which rows count for what is asked, as `Asked.counts` says of one."""
+    found: list[ColumnElement[bool]] = []
+    if operator is not None:
+        meant = [operator_type(operator)]
+        found.append(or_(col(row.operator_types).is_(None), col(row.operator_types).contains(meant)))
+        found.append(~col(row.except_types).contains(meant))
+    if tier is not None:
+        listed: ColumnElement[str] = func.unnest(col(row.tiers)).column_valued("listed")
+        spelt = func.btrim(func.regexp_replace(func.lower(listed), r"\s+", " ", "g"))
+        found.append(or_(col(row.tiers).is_(None), literal(plain(tier)).in_(select(spelt))))
+    return found
