@@ -106,6 +106,7 @@ async def schedule_version(
         raise TooEarly("publish_at: the instant has passed already; publish it now instead", field="publish_at")
     if story.embargo_until is not None and command.publish_at < story.embargo_until:
         raise TooEarly(f"publish_at: the embargo stands until {story.embargo_until.isoformat()}", field="publish_at")
+    story.refuse_withdrawn()
     version.schedule(command.publish_at)
     note(session, story_id, Deed.SCHEDULED, who, language=language, words=command.publish_at.isoformat())
 
@@ -160,7 +161,7 @@ async def publish_due(session: AsyncSession, at: datetime) -> None:
             if version.publish_at is None or version.publish_at > at or version.work is not VersionState.SCHEDULED:
                 continue
             early = story.embargo_until is not None and story.embargo_until > at
-            waits = version.language != story.language and story.state is StoryState.DRAFT
+            waits = version.language != story.language and story.state is not StoryState.PUBLISHED
             if not early and not waits:
                 await bring_out(session, story, version, CLOCK, at)
 
@@ -199,6 +200,17 @@ async def _withdraw(
         language = None if only is None else only.language
         note(session, story.id, Deed.WITHDREW, who, language=language, words=reason)
     publish(session, *events)
+    if story.state is StoryState.WITHDRAWN:
+        _take_off_the_schedule(session, versions, who)
+
+
+def _take_off_the_schedule(session: AsyncSession, versions: dict[str, LanguageVersion], who: str) -> None:
+    """What was to go out after its original was withdrawn does not."""
+    for version in versions.values():
+        if version.work is VersionState.SCHEDULED:
+            version.unschedule()
+            words = "the story was withdrawn"
+            note(session, version.story_id, Deed.UNSCHEDULED, who, language=version.language, words=words)
 
 
 async def _is_stale(session: AsyncSession, story: Story, text: Revision) -> bool:
