@@ -73,6 +73,24 @@ async def test_a_draft_on_record_is_not_told_with_another_text(newsroom: Newsroo
     assert await newsroom.told(1) == [("drafted", 1)]
 
 
+async def test_a_draft_sent_again_loses_nothing_that_it_says(newsroom: Newsroom) -> None:
+    said = {"region": "AMS", "tags": ["aeo"], "embargo_until": "2999-01-01T00:00:00Z"}
+    said |= {"about": [{"kind": "decision", "id": str(OTHER)}] * 2}
+    done(await newsroom.draft(**said))
+    done(await newsroom.draft(OTHER, headline="Another"))
+    more = said | {"related": [str(OTHER)]}
+
+    done(await newsroom.draft(**said))
+    answers = {name: await newsroom.draft(OTHER, headline="Another", **{name: more[name]}) for name in said}
+    answers["related"] = await newsroom.draft(**more)
+
+    for name, answer in answers.items():
+        where = "embargo" if name == "embargo_until" else "description"
+        assert f"/{where}" in refused(answer, 409, name)
+    refused(await newsroom.draft(headline="Another", **said), 409, "headline")
+    refused(await newsroom.draft(language="es", **said), 409, "language")
+
+
 async def test_a_first_request_repeated_after_a_revision_is_harmless(newsroom: Newsroom) -> None:
     done(await newsroom.draft())
     done(await newsroom.write("en", headline="Mended"))

@@ -13,7 +13,18 @@ from sqlmodel import select as rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.commands.pictures import require_pictures
-from news.commands.records import Command, editions_of, example, held, note, now, references_of, require_language, turn
+from news.commands.records import (
+    Command,
+    editions_of,
+    example,
+    held,
+    note,
+    now,
+    references_of,
+    related_to,
+    require_language,
+    turn,
+)
 from news.model.revision import Reference, Relation, Revision
 from news.model.story import AlreadyDrafted, Story
 from news.model.text import Text
@@ -76,7 +87,7 @@ class SetEmbargo(Command):
 
 
 async def draft_story(session: AsyncSession, story_id: UUID, command: DraftStory, who: str) -> None:
-    """The same draft again is harmless; another one under the same id is refused (`AlreadyDrafted`)."""
+    """The same draft again is harmless; one that says anything else under the same id is refused (`AlreadyDrafted`)."""
     require_language(command.language, "language")
     await require_pictures(session, command.pictures)
     await turn(session, str(story_id))
@@ -86,9 +97,37 @@ async def draft_story(session: AsyncSession, story_id: UUID, command: DraftStory
         story.region, story.tags, story.embargo_until = command.region, command.tags, command.embargo_until
         await _relate(session, story, command.related)
         return
-    first = await session.get(Revision, (story_id, command.language, 1))
-    if known.language != command.language or first is None or first.text != command.text:
-        raise AlreadyDrafted(f"Story {story_id} is on record with another text: write its next version instead")
+    await _require_same(session, known, command)
+
+
+async def _require_same(session: AsyncSession, story: Story, command: DraftStory) -> None:
+    """Nothing that a draft says is passed over: what differs from the record is named, with where it is changed."""
+    address = f"/v1/stories/{story.id}"
+    if command.language != story.language:
+        raise AlreadyDrafted(
+            f"language: the story is on record with another text, in {story.language!r}; a translation is written at"
+            f" {address}/versions/{command.language}",
+            field="language",
+        )
+    first = await session.get_one(Revision, (story.id, story.language, 1))
+    for name in Text.model_fields:
+        if getattr(first.text, name) != getattr(command, name):
+            where = f"{address}/versions/{story.language}"
+            rule = f"{name}: the story is on record with another text; its next one is written at {where}"
+            raise AlreadyDrafted(rule, field=name)
+    about = tuple(await references_of(session, story))
+    related = tuple(await related_to(session, story))
+    recorded = {
+        "region": (story.region, command.region, "description"),
+        "tags": (tuple(story.tags), command.tags, "description"),
+        "about": (about, tuple(dict.fromkeys(command.about)), "description"),
+        "related": (related, tuple(dict.fromkeys(command.related)), "description"),
+        "embargo_until": (story.embargo_until, command.embargo_until, "embargo"),
+    }
+    for name, (known, said, where) in recorded.items():
+        if known != said:
+            raise AlreadyDrafted(f"{name}: the story is on record with another; it is changed at {address}/{where}",
+                                 field=name)  # fmt: skip
 
 
 async def describe_story(session: AsyncSession, story_id: UUID, command: DescribeStory, who: str) -> None:
