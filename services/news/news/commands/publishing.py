@@ -106,7 +106,8 @@ async def schedule_version(
         raise TooEarly("publish_at: the instant has passed already; publish it now instead", field="publish_at")
     if story.embargo_until is not None and command.publish_at < story.embargo_until:
         raise TooEarly(f"publish_at: the embargo stands until {story.embargo_until.isoformat()}", field="publish_at")
-    story.refuse_withdrawn()
+    if language != story.language:
+        story.refuse_withdrawn()
     version.schedule(command.publish_at)
     note(session, story_id, Deed.SCHEDULED, who, language=language, words=command.publish_at.isoformat())
 
@@ -181,7 +182,8 @@ async def bring_out(
         stale=await _is_stale(session, story, text),
     )  # fmt: skip
     if edition is not None:
-        session.add(edition)
+        # In the place of one that was withdrawn, if its language was written anew.
+        await session.merge(edition)
         note(session, story.id, deed, who, language=version.language, revision=text.revision)
         publish(session, *events)
 
@@ -191,11 +193,12 @@ async def _withdraw(
 ) -> None:
     editions = await editions_of(session, story)
     versions = await versions_of(session, story) if only is None else {only.language: only}
-    if not editions:
-        # Nothing is public: the version says so.
+    read = {language for language, edition in editions.items() if edition.state.is_public}
+    public = [(version, editions[language]) for language, version in versions.items() if language in read]
+    if not public:
+        # The version says so.
         versions[story.language if only is None else only.language].withdraw()
-    concerned = [(version, editions[language]) for language, version in versions.items() if language in editions]
-    events = story.withdraw(concerned, reason, at)
+    events = story.withdraw(public, reason, at)
     if events:
         language = None if only is None else only.language
         note(session, story.id, Deed.WITHDREW, who, language=language, words=reason)

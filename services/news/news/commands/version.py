@@ -13,7 +13,7 @@ from news.commands.records import Command, example, held, newest_text, note, now
 from news.model.revision import Revision
 from news.model.text import Text
 from news.model.version import LanguageVersion
-from news.model.words import Deed
+from news.model.words import Deed, VersionState
 
 
 class WriteVersion(Text):
@@ -49,6 +49,7 @@ async def write_version(
     require_language(language, "language")
     await require_pictures(session, command.pictures)
     story = await held(session, story_id)
+    story.refuse_withdrawn()
     own = await version_of(session, story, story.language)
     origin = story.origin(language, command.made_from, own.revision)
     version = await session.get(LanguageVersion, (story_id, language))
@@ -57,7 +58,8 @@ async def write_version(
         session.add(version)
     else:
         newest = await newest_text(session, version)
-        if newest.text == command.text and newest.made_from == origin:
+        known = newest.text == command.text and newest.made_from == origin
+        if known and version.state is not VersionState.WITHDRAWN:
             return
         version.write(version.revision + 1, who)
     revision = Revision(

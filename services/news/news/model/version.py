@@ -60,9 +60,11 @@ class LanguageVersion(SQLModel, table=True):
         return self.pending or self.state
 
     def write(self, revision: int, by: str) -> None:
-        """It has a newer text, which has to be reviewed anew."""
-        begins = (_DRAFT, _REVIEW, _APPROVED, VersionState.PUBLISHED, VersionState.CORRECTED)
-        self._step("written anew", "that is neither scheduled nor withdrawn", begins, EDITOR)
+        """It has a newer text, which has to be reviewed anew; one that was withdrawn begins again as a draft."""
+        begins = set(VersionState) - {_SCHEDULED}
+        self._step("written anew", "that is not scheduled", begins, EDITOR)
+        if self.state is VersionState.WITHDRAWN:
+            self.public_revision = None
         self.revision, self.written_by = revision, by
         self.submitted_by = self.approved_by = None
         self._move(_DRAFT)
@@ -124,7 +126,7 @@ class LanguageVersion(SQLModel, table=True):
         self.state, self.pending, self.public_revision = VersionState.CORRECTED, None, self.revision
 
     def withdraw(self) -> bool:
-        """Whether it was public until now; once withdrawn it stays so."""
+        """Whether it was public until now."""
         if self.state is VersionState.WITHDRAWN:
             return False
         if not self.state.is_public:
