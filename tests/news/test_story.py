@@ -100,19 +100,19 @@ async def test_a_first_request_repeated_after_a_revision_is_harmless(newsroom: N
     assert (await newsroom.story())["headline"] == "Mended"
 
 
-async def test_a_translation_grows_stale_with_the_substance_of_the_original(newsroom: Newsroom) -> None:
-    async def stale() -> bool:
-        return bool({version["language"]: version for version in (await newsroom.story())["versions"]}["es"]["stale"])
+async def test_a_translation_falls_behind_with_the_substance_of_the_original(newsroom: Newsroom) -> None:
+    async def behind() -> bool:
+        return bool({version["language"]: version for version in (await newsroom.story())["versions"]}["es"]["behind"])
 
     done(await newsroom.draft())
     done(await newsroom.write("es"))
-    seen = [await stale()]
+    seen = [await behind()]
     for words, substantive in (("The text,", False), ("Another text.", True), ("Another text!", False)):
         done(await newsroom.write("en", body=words, substantive=substantive))
-        seen.append(await stale())
+        seen.append(await behind())
     for _ in range(2):
         done(await newsroom.write("es"))
-    seen.append(await stale())
+    seen.append(await behind())
 
     assert seen == [False, False, True, True, False]
     assert await newsroom.told(6) == [("drafted", 1), *(("revised", version) for version in range(2, 7))]
@@ -126,8 +126,8 @@ async def test_a_translation_may_be_made_from_an_older_text(newsroom: Newsroom) 
 
     versions = {version["language"]: version for version in (await newsroom.story())["versions"]}
 
-    assert (versions["es"]["made_from"], versions["es"]["stale"], versions["es"]["revision"]) == (1, True, 1)
-    assert (versions["en"]["made_from"], versions["en"]["stale"], versions["en"]["revision"]) == (None, False, 2)
+    assert (versions["es"]["made_from"], versions["es"]["behind"], versions["es"]["revision"]) == (1, True, 1)
+    assert (versions["en"]["made_from"], versions["en"]["behind"], versions["en"]["revision"]) == (None, False, 2)
 
 
 async def test_nothing_is_made_from_a_text_that_there_is_not(newsroom: Newsroom) -> None:

@@ -62,7 +62,10 @@ async def import_translation(session: AsyncSession, story_id: UUID, page: Page, 
     if await session.get(LanguageVersion, (story_id, page.served)) is not None:
         await _require_known(session, story, page)
         return Import(story, created=False)
-    await write_version(session, story_id, page.served, WriteVersion(**dict(_text(page))), who)
+    # The page was made from what the public has read, whatever is being written by now.
+    own = await version_of(session, story, story.language)
+    command = WriteVersion(**dict(_text(page)), made_from=own.public_revision)
+    await write_version(session, story_id, page.served, command, who)
     await session.flush()
     version = await version_of(session, story, page.served)
     version.accept(who)

@@ -40,6 +40,10 @@ class OriginalNotPublished(Refusal):
     """A translation is published with its original or after it, and as long as the original is public."""
 
 
+class TranslationAhead(Refusal):
+    """A translation tells nothing that its original, as it is read, does not say."""
+
+
 class SourceMissing(Invalid):
     """A translation names a revision of the original that there is not."""
 

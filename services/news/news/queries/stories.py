@@ -40,7 +40,9 @@ class StorySummary(View):
 class VersionDetails(View):
     """One language: the public sees the text that it reads, the newsroom the newest one and where it stands.
 
-    `stale` when the original says something else since the revision that it was made from.
+    `stale` is what readers are told of it: the original, as it is read, says something else since the revision that
+    the text that is read was made from. `behind` is for the newsroom: the newest text of the original, public or not,
+    says something else than the one that the newest text was made from.
     """
 
     language: str
@@ -57,6 +59,7 @@ class VersionDetails(View):
     pictures: list[Picture] = []
     made_from: int | None
     stale: bool = False
+    behind: bool = False
     publish_at: datetime | None = None
     written_by: str | None = None
     submitted_by: str | None = None
@@ -128,11 +131,11 @@ async def _worked_on(session: AsyncSession, story: Story, editions: dict[str, Ed
             **dict(text.text),
             html=html(text.body),
             made_from=text.made_from,
-            stale=text.made_from is not None and text.made_from < substance,
+            behind=text.made_from is not None and text.made_from < substance,
             written_at=text.written_at,
         )
         if edition := editions.get(version.language):
-            shown.corrections = list(edition.corrections)
+            shown.corrections, shown.stale = list(edition.corrections), edition.stale and edition.state.is_public
             shown.updated_at, shown.withdrawn_at, shown.reason = (
                 edition.updated_at,
                 edition.withdrawn_at,
