@@ -37,9 +37,12 @@ class Answering:
             self.response.headers["Link"] = f'<{self.request.url.include_query_params(after=page.next)}>; rel="next"'
         return page
 
-    def record(self, record: V) -> V:
-        """A record, with its version as `ETag` (RFC 9110, 8.8.3): what a later write may ask for with `If-Match`."""
-        self.response.headers["ETag"] = f'"{record.version}"'
+    def record(self, record: V, version: int | None = None) -> V:
+        """A record, with its version as `ETag` (RFC 9110, 8.8.3): what a later write may ask for with `If-Match`.
+
+        `version` stands in its place where that counts events alone, and not everything that was done.
+        """
+        self.response.headers["ETag"] = f'"{record.version if version is None else version}"'
         return record
 
     def proposal(self, proposal: Proposal | None) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cabos.columns import key_of
 from cabos.database import execute
@@ -21,10 +21,12 @@ class Outdated(Refusal):
 IfMatch = Annotated[str | None, Header(description='the ETag that was read, as in `"3"`; `*` for any version')]
 
 
-def if_match(model: Any, parameter: str) -> Any:
+def if_match(model: Any, parameter: str, counted: Any = None) -> Any:
     """A dependency for a route that writes: 412 unless `If-Match` names the version of the row under the path's key.
 
-    It locks the row, so that nobody changes it before the write that follows in the same transaction.
+    It locks the row, so that nobody changes it before the write that follows in the same transaction. Where not every
+    change of a record is a version of its row, `counted` is the column of another table that points at it: how many
+    rows point at it is the version then, as it is in the record's `ETag`.
     """
     table = model.__table__
 
@@ -38,6 +40,10 @@ def if_match(model: Any, parameter: str) -> Any:
             return  # the route says what is wrong with its path
         found = select(table.c.version).where(key == wanted).with_for_update()
         version = (await execute(session, found)).scalar_one_or_none()
+        if version is not None and counted is not None:
+            # Behind the lock: only now nobody else is about to add one.
+            steps = select(func.count()).where(counted == wanted)
+            version = (await execute(session, steps)).scalar_one()
         tags = {tag.strip() for tag in if_match.split(",")}
         if version is None or not tags & {"*", f'"{version}"'}:
             have = "does not exist" if version is None else f'is at version "{version}"'

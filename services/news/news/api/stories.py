@@ -10,12 +10,12 @@ from fastapi import APIRouter, HTTPException, Query
 
 from news.api.people import Newsroom, Publisher, Visitor, of_the_newsroom
 from news.commands import story as commands
-from news.model import Story, StoryState
+from news.model import Action, Story, StoryState
 from news.queries import revisions, stories
 
 router = APIRouter(prefix="/v1", tags=["stories"])
 
-matching = if_match(Story, "story_id")
+matching = if_match(Story, "story_id", Action.story_id)
 After = Annotated[UUID | None, Query(description="`next` of the page before")]
 
 
@@ -53,7 +53,8 @@ async def get_stories(
 
 @router.get("/stories/{story_id}", summary="One story with its texts")
 async def get_story(story_id: UUID, session: Session, answer: Answer, who: Visitor) -> stories.StoryDetails:
-    return answer.record(await stories.show_story(session, story_id, newsroom=of_the_newsroom(who)))
+    story = await stories.show_story(session, story_id, newsroom=of_the_newsroom(who))
+    return answer.record(story, story.steps)
 
 
 @router.get("/stories/{story_id}/actions", summary="Who did what with it, and when")

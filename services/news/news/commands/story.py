@@ -133,9 +133,11 @@ async def _require_same(session: AsyncSession, story: Story, command: DraftStory
 async def describe_story(session: AsyncSession, story_id: UUID, command: DescribeStory, who: str) -> None:
     """For all languages, also those that are public."""
     story = await held(session, story_id)
-    before = (story.region, tuple(story.tags), tuple(await references_of(session, story)))
+    about, related = tuple(await references_of(session, story)), tuple(await related_to(session, story))
+    before = (story.region, tuple(story.tags), about, related)
     story.region, story.tags = command.region, command.tags
-    if before != (command.region, command.tags, command.about):
+    said = (tuple(dict.fromkeys(command.about)), tuple(dict.fromkeys(command.related)))
+    if before != (command.region, command.tags, *said):
         note(session, story.id, Deed.DESCRIBED, who)
     await execute(session, delete(Reference).where(col(Reference.story_id) == story.id))
     refer(session, story, command.about)

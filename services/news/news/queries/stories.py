@@ -8,10 +8,11 @@ from cabos.http import Page
 from cabos.refusal import NotFound
 from cabos.views import View, page
 from cabos_contracts.types import RecordReference
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from news.model import Edition, LanguageVersion, Reference, Relation, Revision, Story, StoryState, VersionState
+from news.model import Action, Edition, LanguageVersion, Reference, Relation, Revision, Story, StoryState, VersionState
 from news.model.edition import Correction
 from news.model.text import Picture
 from news.pages.addresses import path
@@ -72,8 +73,12 @@ class VersionDetails(View):
 
 
 class StoryDetails(StorySummary):
-    """`embargo_until` is told to the newsroom only."""
+    """`embargo_until` is told to the newsroom only.
 
+    `version` is that of its last event; `steps` counts everything that was done with it, and is its `ETag`.
+    """
+
+    steps: int = 0
     embargo_until: datetime | None = None
     related: list[UUID] = []
     versions: list[VersionDetails] = []
@@ -108,6 +113,8 @@ async def show_story(session: AsyncSession, story_id: UUID, *, newsroom: bool) -
     else:
         details.versions = [VersionDetails.model_validate(edition) for edition in editions.values()]
     details.versions.sort(key=lambda version: (version.language != story.language, version.language))
+    steps = select(func.count()).select_from(Action).where(Action.story_id == story_id)
+    details.steps = (await session.exec(steps)).one()
     related = select(Relation.related_id).where(Relation.story_id == story_id).order_by(col(Relation.place))
     if not newsroom:
         related = related.join(Story, col(Story.id) == Relation.related_id).where(Story.state == StoryState.PUBLISHED)
