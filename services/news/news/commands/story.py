@@ -1,13 +1,13 @@
 """Stories begin as drafts; what they are about, how they are found, and how long they are held back."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from cabos.database import execute
 from cabos.journal import publish
 from cabos.refusal import Invalid
-from cabos_contracts.types import Instant, LanguageTag, RecordReference, RegionCode
-from pydantic import Field, StringConstraints
+from cabos_contracts.types import Instant, LanguageTag, RecordReference
+from pydantic import AfterValidator, Field, StringConstraints
 from sqlmodel import col, delete
 from sqlmodel import select as rows
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -34,7 +34,23 @@ from news.pages.addresses import slug
 
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Tags = Annotated[tuple[Tag, ...], Field(max_length=30)]
-References = Annotated[tuple[RecordReference, ...], Field(max_length=100)]
+Region = Literal["AMS", "AP", "ESA", "EUR", "MENA", "WCA"]
+"""Contracts leave the list of regions open for those who read; whoever writes a story names one of the six."""
+
+KINDS = (
+    "agreement", "ballot", "conference", "council_session", "decision", "other_instrument", "priority", "programme",
+    "regional_body", "strategic_plan", "vice_chair_term", "work_plan",
+)  # fmt: skip
+"""The governed records that have an id: those that events make stories of, and those that may be corrected."""
+
+
+def _known(record: RecordReference) -> RecordReference:
+    if record.kind not in KINDS:
+        raise ValueError(f"kind: a story is about one of {', '.join(KINDS)}; {record.kind!r} is none of them")
+    return record
+
+
+References = Annotated[tuple[Annotated[RecordReference, AfterValidator(_known)], ...], Field(max_length=100)]
 Stories = Annotated[tuple[UUID, ...], Field(max_length=100)]
 
 
@@ -47,7 +63,7 @@ class DescribeStory(Command):
 
     model_config = example(region="AMS", tags=["aeo", "mutual-recognition"], about=[], related=[])
 
-    region: RegionCode | None = None
+    region: Region | None = None
     tags: Tags = ()
     about: References = ()
     related: Stories = ()
@@ -67,7 +83,7 @@ class DraftStory(Text):
     )
 
     language: LanguageTag
-    region: RegionCode | None = None
+    region: Region | None = None
     tags: Tags = ()
     about: References = ()
     related: Stories = ()
