@@ -218,6 +218,28 @@ async def test_a_change_counts_for_the_version_it_was_made_for(newsroom: Newsroo
     refused(answer, 412)
 
 
+async def test_a_description_that_changes_says_what_it_was_before(newsroom: Newsroom) -> None:
+    done(await newsroom.draft(OTHER, headline="Another"))
+    done(await newsroom.draft(region="AMS", tags=["aeo", "training"]))
+    about = [{"kind": "conference", "id": str(OTHER)}]
+    path = f"/v1/stories/{STORY}/description"
+    bodies = [{"region": "EUR", "tags": ["aeo"]}, {"about": about}, {"about": about, "related": [str(OTHER)]}]
+
+    for body in bodies:
+        for _ in range(2):
+            done(await newsroom.http.put(path, json=body))
+
+    actions = (await newsroom.get(f"/v1/stories/{STORY}/actions"))["items"]
+    assert [(item["who"], item["note"]) for item in actions if item["deed"] == "described"] == [
+        ("paul", "region: EUR, formerly AMS; tags: aeo, formerly aeo, training"),
+        (
+            "paul",
+            f"region: nothing, formerly EUR; tags: nothing, formerly aeo; about: conference {OTHER}, formerly nothing",
+        ),
+        ("paul", f"related: {OTHER}, formerly nothing"),
+    ]
+
+
 async def test_every_step_moves_the_tag_of_a_story(newsroom: Newsroom) -> None:
     async def tag() -> str:
         return str((await newsroom.http.get(f"/v1/stories/{STORY}")).headers["etag"])

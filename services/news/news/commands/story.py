@@ -147,19 +147,31 @@ async def _require_same(session: AsyncSession, story: Story, command: DraftStory
 
 
 async def describe_story(session: AsyncSession, story_id: UUID, command: DescribeStory, who: str) -> None:
-    """For all languages, also those that are public."""
+    """For all languages, also those that are public. What it was before is written down beside what it is now."""
     story = await held(session, story_id)
-    about, related = tuple(await references_of(session, story)), tuple(await related_to(session, story))
-    before = (story.region, tuple(story.tags), about, related)
+    before = await _described(session, story)
     story.region, story.tags = command.region, command.tags
-    said = (tuple(dict.fromkeys(command.about)), tuple(dict.fromkeys(command.related)))
-    if before != (command.region, command.tags, *said):
-        note(session, story.id, Deed.DESCRIBED, who)
     await execute(session, delete(Reference).where(col(Reference.story_id) == story.id))
     refer(session, story, command.about)
     await _relate(session, story, command.related)
+    await session.flush()
+    after = await _described(session, story)
+    changed = [f"{name}: {after[name]}, formerly {before[name]}" for name in after if after[name] != before[name]]
+    if changed:
+        note(session, story.id, Deed.DESCRIBED, who, words="; ".join(changed))
     for edition in (await editions_of(session, story)).values():
         edition.region, edition.tags, edition.about = command.region, command.tags, command.about
+
+
+async def _described(session: AsyncSession, story: Story) -> dict[str, str]:
+    """What it is about and how it is found, in words."""
+    said = {
+        "region": [story.region] if story.region else [],
+        "tags": story.tags,
+        "about": [f"{record.kind} {record.id}" for record in await references_of(session, story)],
+        "related": await related_to(session, story),
+    }
+    return {name: ", ".join(map(str, words)) or "nothing" for name, words in said.items()}
 
 
 async def set_embargo(session: AsyncSession, story_id: UUID, command: SetEmbargo, who: str) -> None:
