@@ -10,7 +10,7 @@ from fastapi import APIRouter, HTTPException, Query
 
 from news.api.people import Newsroom, Publisher, Visitor, of_the_newsroom
 from news.commands import story as commands
-from news.model import Action, Story, StoryState
+from news.model import Action, Story, VersionState
 from news.queries import revisions, stories
 
 router = APIRouter(prefix="/v1", tags=["stories"])
@@ -40,14 +40,19 @@ async def get_stories(
     session: Session,
     answer: Answer,
     who: Visitor,
-    state: StoryState = StoryState.PUBLISHED,
+    state: Annotated[
+        VersionState,
+        Query(description="`published` or `withdrawn`: the whole story; anything else: any language, or its next text"),
+    ] = VersionState.PUBLISHED,
     about: Annotated[UUID | None, Query(description="a conference, decision, agreement, …")] = None,
     limit: Limit = 100,
     after: After = None,
 ) -> Page[stories.StorySummary]:
-    if state is StoryState.DRAFT and not of_the_newsroom(who):
+    if state not in stories.PUBLIC and not of_the_newsroom(who):
         challenge = {"WWW-Authenticate": "Bearer"} if who is None else None
-        raise HTTPException(401 if who is None else 403, "Drafts need the role editor or publisher", challenge)
+        raise HTTPException(
+            401 if who is None else 403, "What is not public needs the role editor or publisher", challenge
+        )
     return answer.page(await stories.list_stories(session, state, about, limit, after))
 
 

@@ -87,7 +87,8 @@ async def publish_story(session: AsyncSession, story_id: UUID, command: PublishS
     if not versions[story.language].state.is_public and versions[story.language] not in ready:
         # It says what stands in the way.
         ready.insert(0, versions[story.language])
-    for version in ready:
+    # Nothing but corrections may be what is waiting: they say how they go out.
+    for version in ready or [each for each in versions.values() if each.pending is VersionState.APPROVED]:
         await bring_out(session, story, version, who, at, command.published_on)
 
 

@@ -20,17 +20,18 @@ async def is_stale(session: AsyncSession, story: Story, text: Revision) -> bool:
 
 
 async def is_ahead(session: AsyncSession, story: Story, text: Revision) -> bool:
-    """Whether it was made from a text of the original that says something else and is not public yet."""
+    """Whether it was made from a text of the original that says something else and is not public, or never will be."""
     own = await version_of(session, story, story.language)
     if text.made_from is None or own.public_revision is None:
         return False
-    return await _changed(session, story, own.public_revision, text.made_from)
+    source = await session.get_one(Revision, (story.id, story.language, text.made_from))
+    return source.discarded_at is not None or await _changed(session, story, own.public_revision, text.made_from)
 
 
 async def refuse_ahead(session: AsyncSession, story: Story, text: Revision) -> None:
     if await is_ahead(session, story, text):
         raise TranslationAhead(
-            f"{text.language} was made from revision {text.made_from} of {story.language}, which is not public yet:"
+            f"{text.language} was made from revision {text.made_from} of {story.language}, which is not public:"
             f" publish that as a correction first, or write {text.language} anew from what is read",
             rule="a translation is never ahead of its original as it is read",
             may=[PUBLISHER],
@@ -53,5 +54,6 @@ async def _changed(session: AsyncSession, story: Story, since: int, until: int) 
         col(Revision.revision) > since,
         col(Revision.revision) <= until,
         col(Revision.substantive),
+        col(Revision.discarded_at).is_(None),
     )
     return (await session.exec(found.limit(1))).first() is not None

@@ -30,6 +30,7 @@ class RevisionSummary(View):
     substantive: bool
     written_by: str
     written_at: datetime
+    discarded_at: datetime | None
 
 
 class ActionSummary(View):

@@ -8,7 +8,7 @@ from cabos.http import Page
 from cabos.refusal import NotFound
 from cabos.views import View, page
 from cabos_contracts.types import RecordReference
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,6 +17,9 @@ from news.model.edition import Correction
 from news.model.text import Picture
 from news.pages.addresses import path
 from news.pages.markdown import html
+
+PUBLIC = (VersionState.PUBLISHED, VersionState.CORRECTED, VersionState.WITHDRAWN)
+"""What everybody may ask for."""
 
 
 class StorySummary(View):
@@ -85,17 +88,30 @@ class StoryDetails(StorySummary):
 
 
 async def list_stories(
-    session: AsyncSession, state: StoryState, about: UUID | None, limit: int, after: UUID | None
+    session: AsyncSession, state: VersionState, about: UUID | None, limit: int, after: UUID | None
 ) -> Page[StorySummary]:
-    """Stories by id, those about one governed record if asked; drafts are for the newsroom."""
-    found = select(Story).where(Story.state == state).order_by(col(Story.id)).limit(limit + 1)
+    """Stories by id, those about one governed record if asked; what is not public is for the newsroom."""
+    found = select(Story).where(_stands(state)).order_by(col(Story.id)).limit(limit + 1)
     if after is not None:
         found = found.where(col(Story.id) > after)
     if about is not None:
         found = found.where(col(Story.id).in_(select(Reference.story_id).where(Reference.record_id == about)))
     listed = page(await session.exec(found), StorySummary, limit)
-    await _fill(session, listed.items, public=state is not StoryState.DRAFT)
+    await _fill(session, listed.items, public=state in PUBLIC)
     return listed
+
+
+def _stands(state: VersionState) -> ColumnElement[bool]:
+    """Published and withdrawn is the story as a whole; anything else is where the newest text of any language stands.
+
+    A draft is also a story that was never public, wherever its languages stand.
+    """
+    if state in (VersionState.PUBLISHED, VersionState.WITHDRAWN):
+        return col(Story.state) == StoryState(state)
+    stands = col(LanguageVersion.state)
+    work = stands if state is VersionState.CORRECTED else func.coalesce(col(LanguageVersion.pending), stands)
+    anywhere = col(Story.id).in_(select(LanguageVersion.story_id).where(work == state))
+    return or_(anywhere, col(Story.state) == StoryState.DRAFT) if state is VersionState.DRAFT else anywhere
 
 
 async def show_story(session: AsyncSession, story_id: UUID, *, newsroom: bool) -> StoryDetails:
@@ -128,8 +144,9 @@ async def _worked_on(session: AsyncSession, story: Story, editions: dict[str, Ed
         (text.language, text.revision): text
         for text in await session.exec(select(Revision).where(Revision.story_id == story.id))
     }
-    own = (text for text in texts.values() if text.language == story.language and text.substantive)
-    substance = max(text.revision for text in own)
+    own = [text for text in texts.values() if text.language == story.language]
+    substance = max(text.revision for text in own if text.substantive and text.discarded_at is None)
+    discarded = {text.revision for text in own if text.discarded_at is not None}
     found = []
     for version in versions:
         text = texts[version.language, version.revision]
@@ -138,7 +155,7 @@ async def _worked_on(session: AsyncSession, story: Story, editions: dict[str, Ed
             **dict(text.text),
             html=html(text.body),
             made_from=text.made_from,
-            behind=text.made_from is not None and text.made_from < substance,
+            behind=text.made_from is not None and (text.made_from < substance or text.made_from in discarded),
             written_at=text.written_at,
         )
         if edition := editions.get(version.language):
