@@ -5,12 +5,14 @@ from uuid import UUID
 
 from cabos.http import Page, Session
 from cabos.http.answering import Answer, Limit
+from cabos.http.auth import RoleMissing
 from cabos.http.matching import if_match
 from fastapi import APIRouter, HTTPException, Query
 
 from news.api.people import Newsroom, Publisher, Visitor, of_the_newsroom
 from news.commands import story as commands
 from news.model import Action, Story, VersionState
+from news.model.version import EDITOR, PUBLISHER
 from news.queries import revisions, stories
 
 router = APIRouter(prefix="/v1", tags=["stories"])
@@ -49,10 +51,10 @@ async def get_stories(
     after: After = None,
 ) -> Page[stories.StorySummary]:
     if state not in stories.PUBLIC and not of_the_newsroom(who):
-        challenge = {"WWW-Authenticate": "Bearer"} if who is None else None
-        raise HTTPException(
-            401 if who is None else 403, "What is not public needs the role editor or publisher", challenge
-        )
+        if who is not None:
+            raise RoleMissing(EDITOR, PUBLISHER)
+        challenge = {"WWW-Authenticate": "Bearer"}
+        raise HTTPException(401, "What is not public needs the role editor or publisher", challenge)
     return answer.page(await stories.list_stories(session, state, about, limit, after))
 
 
