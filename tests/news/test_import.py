@@ -1,12 +1,14 @@
 """Pages over HTTP: taken as they stand, once, or not at all."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import httpx2
 import pytest
+from news.pages.languages import shown_date
 from news.pages.reading import read_page
 
-from tests.news.newsroom import PAGE, Newsroom, done, refused
+from tests.news.newsroom import PAGE, STORY, Newsroom, done, refused
 from tests.pages import pages
 
 MIB = 1024 * 1024
@@ -31,6 +33,37 @@ async def test_a_page_is_imported_once(newsroom: Newsroom, raw: bytes) -> None:
     assert (story["headline"], story["published_on"]) == (page.headline, page.published_on.isoformat())
     assert (story["languages"], story["state"], story["published_at"]) == ([page.served], "published", None)
     assert await newsroom.told(2) == [("drafted", 1), ("published", 2)]
+
+
+async def test_a_page_of_today_is_a_draft_that_somebody_else_approves(newsroom: Newsroom) -> None:
+    today = datetime.now(UTC).date()
+    page = f"Customs meets today\n\n{shown_date(today, 'en')}\n\nThey meet.\n"
+
+    for status, created in ((201, True), (200, False)):
+        imported = done(await newsroom.post(page), status)
+        assert (imported.json()["state"], imported.json()["created"]) == ("draft", created)
+    story = imported.json()["story_id"]
+    done(await newsroom.step("review", story=story, who=newsroom.eva))
+    refused(await newsroom.step("approval", story=story), 403)
+    ola = newsroom.news.bearer("publisher", sub="ola")
+    done(await newsroom.step("approval", story=story, who=ola))
+    done(await newsroom.step("publication", story=story))
+
+    assert imported.headers["location"] == f"/v1/stories/{story}"
+    assert (await newsroom.story(story))["published_on"] == today.isoformat()
+
+
+async def test_a_page_of_today_is_no_translation_that_nobody_has_approved(newsroom: Newsroom) -> None:
+    today = datetime.now(UTC).date()
+    done(await newsroom.draft())
+    done(await newsroom.publish(None))
+    page = f"La aduana\n\n{shown_date(today, 'es')}\n\nSe reúnen.\n".encode()
+    headers = {"Content-Type": "text/plain"}
+
+    done(await newsroom.http.post(f"/v1/pages?story={STORY}", content=page, headers=headers), 201)
+
+    versions = {version["language"]: version["state"] for version in (await newsroom.story())["versions"]}
+    assert versions == {"en": "published", "es": "draft"}
 
 
 async def test_two_imports_at_once_make_one_story(newsroom: Newsroom) -> None:

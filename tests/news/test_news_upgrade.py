@@ -79,6 +79,12 @@ def test_what_was_public_is_an_edition_and_what_was_a_draft_is_none(upgraded: Co
     ]
 
 
+def test_a_text_of_old_is_not_discarded(upgraded: Connection) -> None:
+    discarded = upgraded.execute(text("SELECT count(*) FROM revision WHERE discarded_at IS NOT NULL"))
+
+    assert discarded.scalar_one() == 0
+
+
 def test_what_was_public_is_found_by_its_words(upgraded: Connection) -> None:
     found = upgraded.execute(text("SELECT language FROM edition WHERE words @@ to_tsquery('newsroom_en', 'line')"))
 

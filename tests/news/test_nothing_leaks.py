@@ -138,7 +138,8 @@ class Stories(RuleBasedStateMachine):
         command = version.WriteVersion(**dict(self._text(language)), substantive=hours > 1)
         if self._do(version.write_version, language, command, "eva"):
             assert self.work.get(language) != "scheduled"
-            assert language not in self.withdrawn
+            assert OWN not in self.withdrawn
+            self.withdrawn.discard(language)
             self.work[language] = "draft"
         else:
             self.newest[language] = before or 0

@@ -73,6 +73,24 @@ async def test_a_draft_on_record_is_not_told_with_another_text(newsroom: Newsroo
     assert await newsroom.told(1) == [("drafted", 1)]
 
 
+async def test_a_draft_sent_again_loses_nothing_that_it_says(newsroom: Newsroom) -> None:
+    said = {"region": "AMS", "tags": ["aeo"], "embargo_until": "2999-01-01T00:00:00Z"}
+    said |= {"about": [{"kind": "decision", "id": str(OTHER)}] * 2}
+    done(await newsroom.draft(**said))
+    done(await newsroom.draft(OTHER, headline="Another"))
+    more = said | {"related": [str(OTHER)]}
+
+    done(await newsroom.draft(**said))
+    answers = {name: await newsroom.draft(OTHER, headline="Another", **{name: more[name]}) for name in said}
+    answers["related"] = await newsroom.draft(**more)
+
+    for name, answer in answers.items():
+        where = "embargo" if name == "embargo_until" else "description"
+        assert f"/{where}" in refused(answer, 409, name)
+    refused(await newsroom.draft(headline="Another", **said), 409, "headline")
+    refused(await newsroom.draft(language="es", **said), 409, "language")
+
+
 async def test_a_first_request_repeated_after_a_revision_is_harmless(newsroom: Newsroom) -> None:
     done(await newsroom.draft())
     done(await newsroom.write("en", headline="Mended"))
@@ -82,19 +100,19 @@ async def test_a_first_request_repeated_after_a_revision_is_harmless(newsroom: N
     assert (await newsroom.story())["headline"] == "Mended"
 
 
-async def test_a_translation_grows_stale_with_the_substance_of_the_original(newsroom: Newsroom) -> None:
-    async def stale() -> bool:
-        return bool({version["language"]: version for version in (await newsroom.story())["versions"]}["es"]["stale"])
+async def test_a_translation_falls_behind_with_the_substance_of_the_original(newsroom: Newsroom) -> None:
+    async def behind() -> bool:
+        return bool({version["language"]: version for version in (await newsroom.story())["versions"]}["es"]["behind"])
 
     done(await newsroom.draft())
     done(await newsroom.write("es"))
-    seen = [await stale()]
+    seen = [await behind()]
     for words, substantive in (("The text,", False), ("Another text.", True), ("Another text!", False)):
         done(await newsroom.write("en", body=words, substantive=substantive))
-        seen.append(await stale())
+        seen.append(await behind())
     for _ in range(2):
         done(await newsroom.write("es"))
-    seen.append(await stale())
+    seen.append(await behind())
 
     assert seen == [False, False, True, True, False]
     assert await newsroom.told(6) == [("drafted", 1), *(("revised", version) for version in range(2, 7))]
@@ -108,8 +126,8 @@ async def test_a_translation_may_be_made_from_an_older_text(newsroom: Newsroom) 
 
     versions = {version["language"]: version for version in (await newsroom.story())["versions"]}
 
-    assert (versions["es"]["made_from"], versions["es"]["stale"], versions["es"]["revision"]) == (1, True, 1)
-    assert (versions["en"]["made_from"], versions["en"]["stale"], versions["en"]["revision"]) == (None, False, 2)
+    assert (versions["es"]["made_from"], versions["es"]["behind"], versions["es"]["revision"]) == (1, True, 1)
+    assert (versions["en"]["made_from"], versions["en"]["behind"], versions["en"]["revision"]) == (None, False, 2)
 
 
 async def test_nothing_is_made_from_a_text_that_there_is_not(newsroom: Newsroom) -> None:

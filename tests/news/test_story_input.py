@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from cabos.ids import stable_id
+from news.model.occasion import OCCASIONS
 
 from tests.news.newsroom import STORY, Newsroom, done, refused
 
@@ -47,6 +48,9 @@ async def test_what_is_no_language_tag_is_refused_by_its_field(newsroom: Newsroo
         ({"tags": ["AEO"]}, "tags"),
         ({"tags": ["two words"]}, "tags"),
         ({"region": "europe"}, "region"),
+        ({"region": "ZZZZ"}, "region"),
+        ({"about": [{"kind": "banana", "id": str(RECORD)}]}, "about"),
+        ({"about": [{"kind": "term", "id": str(RECORD)}]}, "about"),
         ({"pictures": [{"picture_id": str(RECORD), "alt": "", "credit": "WCO"}]}, "pictures"),
         ({"related": [str(RECORD)]}, "related"),
         ({"embargo_until": "2018-04-19"}, "embargo_until"),
@@ -59,6 +63,26 @@ async def test_what_is_no_text_is_refused_by_its_field(newsroom: Newsroom, chang
     refused(await newsroom.draft(**changed), 422, field)
 
     assert await newsroom.announced(0) == []
+
+
+async def test_which_regions_and_records_there_are_is_said(newsroom: Newsroom) -> None:
+    done(await newsroom.draft())
+    path = f"/v1/stories/{STORY}/description"
+
+    region = await newsroom.http.put(path, json={"region": "ZZZZ"})
+    record = await newsroom.http.put(path, json={"about": [{"kind": "term", "id": str(RECORD)}]})
+
+    assert "'AMS', 'AP', 'ESA', 'EUR', 'MENA' or 'WCA'" in refused(region, 422, "region")
+    assert "vice_chair_term, work_plan; 'term' is none of them" in refused(record, 422, "about")
+
+
+async def test_a_story_may_be_about_every_record_that_events_make_stories_of(newsroom: Newsroom) -> None:
+    kinds = sorted({occasion.kind for occasion in OCCASIONS.values()})
+    about = [{"kind": kind, "id": str(RECORD)} for kind in kinds]
+
+    done(await newsroom.draft(about=about))
+
+    assert (await newsroom.story())["about"] == about
 
 
 @pytest.mark.parametrize("changed", [{"headline": "NUL \0"}, {"body": "NUL \0"}])

@@ -96,7 +96,10 @@ async def test_an_editor_cannot_publish_or_hold_back_anything(newsroom: Newsroom
     steps = [await newsroom.step(step, who=newsroom.eva, **BODIES.get(step, {})) for step in STEPS if step != "review"]
     others = [await newsroom.http.put(path, json={}, headers=newsroom.eva) for path in paths]
 
-    assert {answer.status_code for answer in steps + others} == {403}
+    for answer in steps + others:
+        refused(answer, 403)
+        assert answer.json()["may"] == ["publisher"]
+        assert answer.json()["rule"] == "only a person with the role publisher does this"
 
 
 async def test_a_correction_says_what_was_wrong_and_leaves_the_day_of_publication(newsroom: Newsroom) -> None:

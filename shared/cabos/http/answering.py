@@ -40,13 +40,15 @@ class Answering:
             self.response.headers["Link"] = f'<{self.request.url.include_query_params(after=page.next)}>; rel="next"'
         return page
 
-    def record(self, record: V) -> V:
+    def record(self, record: V, version: int | None = None) -> V:
         """A record, with its `ETag` (RFC 9110, 8.8.3); 304 to whoever has it already (`If-None-Match`).
 
         The tag begins with the version, which is what a later write may ask for with `If-Match`. The rest is of what is
-        shown: flags, claims and what is overdue come and go without a new version.
+        shown: flags, claims and what is overdue come and go without a new version. `version` stands in its place where
+        that counts events alone, and not everything that was done.
         """
-        tag = f'"{record.version}-{blake2b(record.model_dump_json().encode(), digest_size=8).hexdigest()}"'
+        counted = record.version if version is None else version
+        tag = f'"{counted}-{blake2b(record.model_dump_json().encode(), digest_size=8).hexdigest()}"'
         self.response.headers["ETag"] = tag
         known = {each.strip().removeprefix("W/") for each in self.request.headers.get("if-none-match", "").split(",")}
         if known & {"*", tag}:

@@ -11,12 +11,26 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from cabos.refusal import Refusal
+
 ALGORITHMS = ["Ed25519", "ES256", "RS256"]
 """Signatures only: a shared secret or `none` is never accepted."""
 
 LEEWAY_S = 60
 
 _bearer = HTTPBearer(auto_error=False, description="JWT of the configured issuer, with `roles`")
+
+
+class RoleMissing(Refusal):
+    """The token's roles do not allow this."""
+
+    status = 403
+
+    def __init__(self, *roles: str) -> None:
+        needed = " or ".join(roles)
+        super().__init__(
+            f"This needs the role {needed}", rule=f"only a person with the role {needed} does this", may=list(roles)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +106,7 @@ class Allowed:
 
     async def __call__(self, principal: Annotated[Principal, Depends(authenticated)]) -> Principal:
         if principal.roles.isdisjoint(self.roles):
-            raise HTTPException(403, f"This needs the role {' or '.join(self.roles)}")
+            raise RoleMissing(*self.roles)
         return principal
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from news.api.people import Publisher
 from news.api.readers import known_language
 from news.commands.importing import import_page, import_translation
+from news.model import StoryState
 from news.pages.addresses import path
 from news.pages.reading import read_page
 from news.pages.reading_html import read_html
@@ -41,12 +42,15 @@ async def post_page(
         imported = await import_page(session, page, who.subject)
     else:
         imported = await import_translation(session, story, page, who.subject)
-    address = path(page.requested, page.published_on, imported.story.slug)
+    read_at = path(page.requested, page.published_on, imported.story.slug)
+    is_draft = imported.story.state is StoryState.DRAFT
+    address = f"/v1/stories/{imported.story.id}" if is_draft else read_at
     response.status_code = 201 if imported.created else 200
     response.headers["Location"] = address
     return {
         "story_id": imported.story.id,
         "path": address,
+        "state": imported.story.state,
         "requested": page.requested,
         "served": page.served,
         "headline": page.headline,

@@ -5,17 +5,19 @@ from uuid import UUID
 
 from cabos.http import Page, Session
 from cabos.http.answering import Answer, Limit
+from cabos.http.auth import RoleMissing
 from cabos.http.matching import if_match
 from fastapi import APIRouter, HTTPException, Query
 
 from news.api.people import Newsroom, Publisher, Visitor, of_the_newsroom
 from news.commands import story as commands
-from news.model import Story, StoryState
+from news.model import Action, Story, VersionState
+from news.model.version import EDITOR, PUBLISHER
 from news.queries import revisions, stories
 
 router = APIRouter(prefix="/v1", tags=["stories"])
 
-matching = if_match(Story, "story_id")
+matching = if_match(Story, "story_id", Action.story_id)
 After = Annotated[UUID | None, Query(description="`next` of the page before")]
 
 
@@ -40,20 +42,26 @@ async def get_stories(
     session: Session,
     answer: Answer,
     who: Visitor,
-    state: StoryState = StoryState.PUBLISHED,
+    state: Annotated[
+        VersionState,
+        Query(description="`published` or `withdrawn`: the whole story; anything else: any language, or its next text"),
+    ] = VersionState.PUBLISHED,
     about: Annotated[UUID | None, Query(description="a conference, decision, agreement, …")] = None,
     limit: Limit = 100,
     after: After = None,
 ) -> Page[stories.StorySummary]:
-    if state is StoryState.DRAFT and not of_the_newsroom(who):
-        challenge = {"WWW-Authenticate": "Bearer"} if who is None else None
-        raise HTTPException(401 if who is None else 403, "Drafts need the role editor or publisher", challenge)
+    if state not in stories.PUBLIC and not of_the_newsroom(who):
+        if who is not None:
+            raise RoleMissing(EDITOR, PUBLISHER)
+        challenge = {"WWW-Authenticate": "Bearer"}
+        raise HTTPException(401, "What is not public needs the role editor or publisher", challenge)
     return answer.page(await stories.list_stories(session, state, about, limit, after))
 
 
 @router.get("/stories/{story_id}", summary="One story with its texts")
 async def get_story(story_id: UUID, session: Session, answer: Answer, who: Visitor) -> stories.StoryDetails:
-    return answer.record(await stories.show_story(session, story_id, newsroom=of_the_newsroom(who)))
+    story = await stories.show_story(session, story_id, newsroom=of_the_newsroom(who))
+    return answer.record(story, story.steps)
 
 
 @router.get("/stories/{story_id}/actions", summary="Who did what with it, and when")

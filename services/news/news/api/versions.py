@@ -25,6 +25,12 @@ async def put_version(
     await commands.write_version(session, story_id, language, command, who.subject)
 
 
+@router.delete("/correction", status_code=204, dependencies=[matching],
+               summary="Discard the text that was to replace the one that is read")  # fmt: skip
+async def delete_correction(story_id: UUID, language: LanguageTag, session: Session, who: Newsroom) -> None:
+    await commands.discard_correction(session, story_id, language, who.subject)
+
+
 @router.put("/review", status_code=204, dependencies=[matching], summary="Send its newest text to review")
 async def put_review(story_id: UUID, language: LanguageTag, session: Session, who: Newsroom) -> None:
     await commands.submit_version(session, story_id, language, who.subject)

@@ -1,4 +1,8 @@
-"""Pages that come from outside, as they stand."""
+"""Pages that come from outside, as they stand.
+
+A page of a day that is past has been read elsewhere already, by everybody: there is nothing left to review, and it is
+public here at once. One of today has not, or nobody can tell yet: it becomes a draft that somebody else approves.
+"""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -30,7 +34,7 @@ class Import:
 
 
 async def import_page(session: AsyncSession, page: Page, who: str) -> Import:
-    """Store a page as a published story. Its day and headline are its key, so that a repeat finds it again.
+    """Store a page as a story, a public one if it is of old. Its day and headline are its key: a repeat finds it again.
 
     Raises `AlreadyDrafted` when the story of that day and headline never had this text.
     """
@@ -43,15 +47,14 @@ async def import_page(session: AsyncSession, page: Page, who: str) -> Import:
     if page.published_on > now().date():
         raise Invalid(f"{page.published_on} has not come yet", field="published_on")
     story = await begin(session, story_id, page.served, _text(page), (), who)
-    version = await version_of(session, story, page.served)
-    version.accept(who)
-    await bring_out(session, story, version, who, now(), page.published_on, Deed.IMPORTED)
+    await _take_over(session, story, page, who)
     return Import(story, created=True)
 
 
 async def import_translation(session: AsyncSession, story_id: UUID, page: Page, who: str) -> Import:
-    """Store a page as a language of a story that is public. The same again is known, and so is the original itself.
+    """Store a page as a language of a story that is public, itself public if it is of old.
 
+    The same again is known, and so is the original itself.
     Raises `AlreadyDrafted` when the language has another text, and `Invalid` when the page is of another day.
     """
     story = await held(session, story_id)
@@ -62,12 +65,21 @@ async def import_translation(session: AsyncSession, story_id: UUID, page: Page, 
     if await session.get(LanguageVersion, (story_id, page.served)) is not None:
         await _require_known(session, story, page)
         return Import(story, created=False)
-    await write_version(session, story_id, page.served, WriteVersion(**dict(_text(page))), who)
+    # The page was made from what the public has read, whatever is being written by now.
+    own = await version_of(session, story, story.language)
+    command = WriteVersion(**dict(_text(page)), made_from=own.public_revision)
+    await write_version(session, story_id, page.served, command, who)
     await session.flush()
-    version = await version_of(session, story, page.served)
-    version.accept(who)
-    await bring_out(session, story, version, who, now(), page.published_on, Deed.IMPORTED)
+    await _take_over(session, story, page, who)
     return Import(story, created=True)
+
+
+async def _take_over(session: AsyncSession, story: Story, page: Page, who: str) -> None:
+    """Without a second pair of eyes only what others have read before today (UTC)."""
+    if page.published_on < now().date():
+        version = await version_of(session, story, page.served)
+        version.accept(who)
+        await bring_out(session, story, version, who, now(), page.published_on, Deed.IMPORTED)
 
 
 async def _require_known(session: AsyncSession, story: Story, page: Page) -> None:

@@ -26,8 +26,8 @@ from news.commands.records import (
     version_of,
     versions_of,
 )
+from news.commands.translations import is_ahead, is_stale, leave_behind, refuse_ahead
 from news.model.edition import Edition
-from news.model.revision import Revision
 from news.model.story import AlreadyPublished, Story
 from news.model.version import LanguageVersion
 from news.model.words import Deed, StoryState, VersionState
@@ -87,7 +87,8 @@ async def publish_story(session: AsyncSession, story_id: UUID, command: PublishS
     if not versions[story.language].state.is_public and versions[story.language] not in ready:
         # It says what stands in the way.
         ready.insert(0, versions[story.language])
-    for version in ready:
+    # Nothing but corrections may be what is waiting: they say how they go out.
+    for version in ready or [each for each in versions.values() if each.pending is VersionState.APPROVED]:
         await bring_out(session, story, version, who, at, command.published_on)
 
 
@@ -106,6 +107,8 @@ async def schedule_version(
         raise TooEarly("publish_at: the instant has passed already; publish it now instead", field="publish_at")
     if story.embargo_until is not None and command.publish_at < story.embargo_until:
         raise TooEarly(f"publish_at: the embargo stands until {story.embargo_until.isoformat()}", field="publish_at")
+    if language != story.language:
+        story.refuse_withdrawn()
     version.schedule(command.publish_at)
     note(session, story_id, Deed.SCHEDULED, who, language=language, words=command.publish_at.isoformat())
 
@@ -126,12 +129,13 @@ async def correct_version(
     if edition is None:
         version.correct()  # refuses: nothing is public
         raise AssertionError("a version that can be corrected has an edition")
-    stale = await _is_stale(session, story, text)
+    await refuse_ahead(session, story, text)
+    stale = await is_stale(session, story, text)
     events = story.correct(version, edition, text, command.note, at, stale=stale)
     note(session, story_id, Deed.CORRECTED, who, language=language, revision=text.revision, words=command.note)
     publish(session, *events)
     if language == story.language:
-        await _leave_behind(session, story, text.revision)
+        await leave_behind(session, story, text.revision)
 
 
 async def withdraw_story(session: AsyncSession, story_id: UUID, command: Withdraw, who: str, at: datetime) -> None:
@@ -160,8 +164,8 @@ async def publish_due(session: AsyncSession, at: datetime) -> None:
             if version.publish_at is None or version.publish_at > at or version.work is not VersionState.SCHEDULED:
                 continue
             early = story.embargo_until is not None and story.embargo_until > at
-            waits = version.language != story.language and story.state is StoryState.DRAFT
-            if not early and not waits:
+            waits = version.language != story.language and story.state is not StoryState.PUBLISHED
+            if not early and not waits and not await is_ahead(session, story, await newest_text(session, version)):
                 await bring_out(session, story, version, CLOCK, at)
 
 
@@ -171,16 +175,19 @@ async def bring_out(
 ) -> None:  # fmt: skip
     """Publish one language, on a day of old when one is given."""
     text = await newest_text(session, version)
+    if not version.state.is_public:
+        await refuse_ahead(session, story, text)
     day, at = (on, None) if on is not None else (now.astimezone(UTC).date(), now)
     address = story.slug
     if story.state is StoryState.DRAFT:
         address = await _free_slug(session, day, slug(text.headline))
     edition, events = story.publish(
         version, text, about=await references_of(session, story), slug=address, on=day, at=at, now=now,
-        stale=await _is_stale(session, story, text),
+        stale=await is_stale(session, story, text),
     )  # fmt: skip
     if edition is not None:
-        session.add(edition)
+        # In the place of one that was withdrawn, if its language was written anew.
+        await session.merge(edition)
         note(session, story.id, deed, who, language=version.language, revision=text.revision)
         publish(session, *events)
 
@@ -190,43 +197,27 @@ async def _withdraw(
 ) -> None:
     editions = await editions_of(session, story)
     versions = await versions_of(session, story) if only is None else {only.language: only}
-    if not editions:
-        # Nothing is public: the version says so.
+    read = {language for language, edition in editions.items() if edition.state.is_public}
+    public = [(version, editions[language]) for language, version in versions.items() if language in read]
+    if not public:
+        # The version says so.
         versions[story.language if only is None else only.language].withdraw()
-    concerned = [(version, editions[language]) for language, version in versions.items() if language in editions]
-    events = story.withdraw(concerned, reason, at)
+    events = story.withdraw(public, reason, at)
     if events:
         language = None if only is None else only.language
         note(session, story.id, Deed.WITHDREW, who, language=language, words=reason)
     publish(session, *events)
+    if story.state is StoryState.WITHDRAWN:
+        _take_off_the_schedule(session, versions, who)
 
 
-async def _is_stale(session: AsyncSession, story: Story, text: Revision) -> bool:
-    """Whether the original, as it is read, says something else than what the text was made from."""
-    if text.made_from is None:
-        return False
-    own = await version_of(session, story, story.language)
-    return await _changed(session, story, text.made_from, own.public_revision or text.made_from)
-
-
-async def _changed(session: AsyncSession, story: Story, since: int, until: int) -> bool:
-    """Whether a substantive revision of the original lies behind `since`, up to `until`."""
-    found = rows(Revision.revision).where(
-        Revision.story_id == story.id,
-        Revision.language == story.language,
-        col(Revision.revision) > since,
-        col(Revision.revision) <= until,
-        col(Revision.substantive),
-    )
-    return (await session.exec(found.limit(1))).first() is not None
-
-
-async def _leave_behind(session: AsyncSession, story: Story, revision: int) -> None:
-    """Mark the public translations that the original no longer agrees with."""
-    for edition in (await editions_of(session, story)).values():
-        waiting = edition.state.is_public and edition.made_from is not None and not edition.stale
-        if waiting and await _changed(session, story, edition.made_from or 1, revision):
-            publish(session, story.became_stale(edition, revision))
+def _take_off_the_schedule(session: AsyncSession, versions: dict[str, LanguageVersion], who: str) -> None:
+    """What was to go out after its original was withdrawn does not."""
+    for version in versions.values():
+        if version.work is VersionState.SCHEDULED:
+            version.unschedule()
+            words = "the story was withdrawn"
+            note(session, version.story_id, Deed.UNSCHEDULED, who, language=version.language, words=words)
 
 
 async def _free_slug(session: AsyncSession, on: date, wanted: str) -> str:

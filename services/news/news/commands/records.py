@@ -15,7 +15,7 @@ from sqlmodel import select as rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.model.edition import Edition
-from news.model.revision import Action, Reference, Revision
+from news.model.revision import Action, Reference, Relation, Revision
 from news.model.story import Story
 from news.model.version import LanguageVersion
 from news.model.words import Deed
@@ -85,6 +85,12 @@ async def editions_of(session: AsyncSession, story: Story) -> dict[str, Edition]
 async def references_of(session: AsyncSession, story: Story) -> list[RecordReference]:
     found = rows(Reference).where(Reference.story_id == story.id).order_by(col(Reference.place))
     return [RecordReference(kind=each.kind, id=each.record_id) for each in await session.exec(found)]
+
+
+async def related_to(session: AsyncSession, story: Story) -> list[UUID]:
+    """The stories that it names as going with it."""
+    found = rows(Relation.related_id).where(Relation.story_id == story.id).order_by(col(Relation.place))
+    return list(await session.exec(found))
 
 
 def note(

@@ -1,19 +1,30 @@
 """Stories begin as drafts; what they are about, how they are found, and how long they are held back."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from cabos.database import execute
 from cabos.journal import publish
 from cabos.refusal import Invalid
-from cabos_contracts.types import Instant, LanguageTag, RecordReference, RegionCode
-from pydantic import Field, StringConstraints
+from cabos_contracts.types import Instant, LanguageTag, RecordReference
+from pydantic import AfterValidator, Field, StringConstraints
 from sqlmodel import col, delete
 from sqlmodel import select as rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.commands.pictures import require_pictures
-from news.commands.records import Command, editions_of, example, held, note, now, references_of, require_language, turn
+from news.commands.records import (
+    Command,
+    editions_of,
+    example,
+    held,
+    note,
+    now,
+    references_of,
+    related_to,
+    require_language,
+    turn,
+)
 from news.model.revision import Reference, Relation, Revision
 from news.model.story import AlreadyDrafted, Story
 from news.model.text import Text
@@ -23,7 +34,23 @@ from news.pages.addresses import slug
 
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Tags = Annotated[tuple[Tag, ...], Field(max_length=30)]
-References = Annotated[tuple[RecordReference, ...], Field(max_length=100)]
+Region = Literal["AMS", "AP", "ESA", "EUR", "MENA", "WCA"]
+"""Contracts leave the list of regions open for those who read; whoever writes a story names one of the six."""
+
+KINDS = (
+    "agreement", "ballot", "conference", "council_session", "decision", "other_instrument", "priority", "programme",
+    "regional_body", "strategic_plan", "vice_chair_term", "work_plan",
+)  # fmt: skip
+"""The governed records that have an id: those that events make stories of, and those that may be corrected."""
+
+
+def _known(record: RecordReference) -> RecordReference:
+    if record.kind not in KINDS:
+        raise ValueError(f"kind: a story is about one of {', '.join(KINDS)}; {record.kind!r} is none of them")
+    return record
+
+
+References = Annotated[tuple[Annotated[RecordReference, AfterValidator(_known)], ...], Field(max_length=100)]
 Stories = Annotated[tuple[UUID, ...], Field(max_length=100)]
 
 
@@ -36,7 +63,7 @@ class DescribeStory(Command):
 
     model_config = example(region="AMS", tags=["aeo", "mutual-recognition"], about=[], related=[])
 
-    region: RegionCode | None = None
+    region: Region | None = None
     tags: Tags = ()
     about: References = ()
     related: Stories = ()
@@ -56,7 +83,7 @@ class DraftStory(Text):
     )
 
     language: LanguageTag
-    region: RegionCode | None = None
+    region: Region | None = None
     tags: Tags = ()
     about: References = ()
     related: Stories = ()
@@ -76,7 +103,7 @@ class SetEmbargo(Command):
 
 
 async def draft_story(session: AsyncSession, story_id: UUID, command: DraftStory, who: str) -> None:
-    """The same draft again is harmless; another one under the same id is refused (`AlreadyDrafted`)."""
+    """The same draft again is harmless; one that says anything else under the same id is refused (`AlreadyDrafted`)."""
     require_language(command.language, "language")
     await require_pictures(session, command.pictures)
     await turn(session, str(story_id))
@@ -86,23 +113,65 @@ async def draft_story(session: AsyncSession, story_id: UUID, command: DraftStory
         story.region, story.tags, story.embargo_until = command.region, command.tags, command.embargo_until
         await _relate(session, story, command.related)
         return
-    first = await session.get(Revision, (story_id, command.language, 1))
-    if known.language != command.language or first is None or first.text != command.text:
-        raise AlreadyDrafted(f"Story {story_id} is on record with another text: write its next version instead")
+    await _require_same(session, known, command)
+
+
+async def _require_same(session: AsyncSession, story: Story, command: DraftStory) -> None:
+    """Nothing that a draft says is passed over: what differs from the record is named, with where it is changed."""
+    address = f"/v1/stories/{story.id}"
+    if command.language != story.language:
+        raise AlreadyDrafted(
+            f"language: the story is on record with another text, in {story.language!r}; a translation is written at"
+            f" {address}/versions/{command.language}",
+            field="language",
+        )
+    first = await session.get_one(Revision, (story.id, story.language, 1))
+    for name in Text.model_fields:
+        if getattr(first.text, name) != getattr(command, name):
+            where = f"{address}/versions/{story.language}"
+            rule = f"{name}: the story is on record with another text; its next one is written at {where}"
+            raise AlreadyDrafted(rule, field=name)
+    about = tuple(await references_of(session, story))
+    related = tuple(await related_to(session, story))
+    recorded = {
+        "region": (story.region, command.region, "description"),
+        "tags": (tuple(story.tags), command.tags, "description"),
+        "about": (about, tuple(dict.fromkeys(command.about)), "description"),
+        "related": (related, tuple(dict.fromkeys(command.related)), "description"),
+        "embargo_until": (story.embargo_until, command.embargo_until, "embargo"),
+    }
+    for name, (known, said, where) in recorded.items():
+        if known != said:
+            raise AlreadyDrafted(f"{name}: the story is on record with another; it is changed at {address}/{where}",
+                                 field=name)  # fmt: skip
 
 
 async def describe_story(session: AsyncSession, story_id: UUID, command: DescribeStory, who: str) -> None:
-    """For all languages, also those that are public."""
+    """For all languages, also those that are public. What it was before is written down beside what it is now."""
     story = await held(session, story_id)
-    before = (story.region, tuple(story.tags), tuple(await references_of(session, story)))
+    before = await _described(session, story)
     story.region, story.tags = command.region, command.tags
-    if before != (command.region, command.tags, command.about):
-        note(session, story.id, Deed.DESCRIBED, who)
     await execute(session, delete(Reference).where(col(Reference.story_id) == story.id))
     refer(session, story, command.about)
     await _relate(session, story, command.related)
+    await session.flush()
+    after = await _described(session, story)
+    changed = [f"{name}: {after[name]}, formerly {before[name]}" for name in after if after[name] != before[name]]
+    if changed:
+        note(session, story.id, Deed.DESCRIBED, who, words="; ".join(changed))
     for edition in (await editions_of(session, story)).values():
         edition.region, edition.tags, edition.about = command.region, command.tags, command.about
+
+
+async def _described(session: AsyncSession, story: Story) -> dict[str, str]:
+    """What it is about and how it is found, in words."""
+    said = {
+        "region": [story.region] if story.region else [],
+        "tags": story.tags,
+        "about": [f"{record.kind} {record.id}" for record in await references_of(session, story)],
+        "related": await related_to(session, story),
+    }
+    return {name: ", ".join(map(str, words)) or "nothing" for name, words in said.items()}
 
 
 async def set_embargo(session: AsyncSession, story_id: UUID, command: SetEmbargo, who: str) -> None:

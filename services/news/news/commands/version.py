@@ -1,4 +1,4 @@
-"""A language is written, sent to review, approved or sent back."""
+"""A language is written, sent to review, approved, sent back or discarded."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,6 +6,9 @@ from uuid import UUID
 from cabos.journal import publish
 from cabos_contracts.types import LanguageTag
 from pydantic import Field
+from sqlalchemy import func
+from sqlmodel import col
+from sqlmodel import select as rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.commands.pictures import require_pictures
@@ -13,7 +16,7 @@ from news.commands.records import Command, example, held, newest_text, note, now
 from news.model.revision import Revision
 from news.model.text import Text
 from news.model.version import LanguageVersion
-from news.model.words import Deed
+from news.model.words import Deed, VersionState
 
 
 class WriteVersion(Text):
@@ -49,6 +52,7 @@ async def write_version(
     require_language(language, "language")
     await require_pictures(session, command.pictures)
     story = await held(session, story_id)
+    story.refuse_withdrawn()
     own = await version_of(session, story, story.language)
     origin = story.origin(language, command.made_from, own.revision)
     version = await session.get(LanguageVersion, (story_id, language))
@@ -57,9 +61,11 @@ async def write_version(
         session.add(version)
     else:
         newest = await newest_text(session, version)
-        if newest.text == command.text and newest.made_from == origin:
+        known = newest.text == command.text and newest.made_from == origin
+        if known and version.state is not VersionState.WITHDRAWN:
             return
-        version.write(version.revision + 1, who)
+        last = rows(func.max(Revision.revision)).where(Revision.story_id == story_id, Revision.language == language)
+        version.write((await session.exec(last)).one() + 1, who)
     revision = Revision(
         story_id=story_id, language=language, revision=version.revision, made_from=origin,
         substantive=command.substantive, written_by=who, written_at=now(), **dict(command.text),
@@ -67,6 +73,21 @@ async def write_version(
     session.add(revision)
     note(session, story_id, Deed.WROTE, who, language=language, revision=revision.revision)
     publish(session, story.revised(revision))
+
+
+async def discard_correction(session: AsyncSession, story_id: UUID, language: LanguageTag, who: str) -> None:
+    """Drop what was to replace the text that is read; it stays among the revisions. The same again is harmless."""
+    version = await version_of(session, await held(session, story_id), language)
+    dropped = version.revision
+    read = await session.get(Revision, (story_id, language, version.public_revision or 0))
+    if not version.discard(version.written_by if read is None else read.written_by):
+        return
+    later = rows(Revision).where(
+        Revision.story_id == story_id, Revision.language == language, col(Revision.revision) > version.revision
+    )
+    for revision in await session.exec(later):
+        revision.discarded_at = revision.discarded_at or now()
+    note(session, story_id, Deed.DISCARDED, who, language=language, revision=dropped)
 
 
 async def submit_version(session: AsyncSession, story_id: UUID, language: LanguageTag, who: str) -> None:

@@ -28,6 +28,8 @@ class Revision(SQLModel, table=True):
     substantive: bool
     written_by: str
     written_at: datetime
+    # It was to replace a text that is read, and never will.
+    discarded_at: datetime | None = None
 
     @property
     def text(self) -> Text:

@@ -37,7 +37,11 @@ class AlreadyPublished(Refusal):
 
 
 class OriginalNotPublished(Refusal):
-    """A translation is published with its original or after it."""
+    """A translation is published with its original or after it, and as long as the original is public."""
+
+
+class TranslationAhead(Refusal):
+    """A translation tells nothing that its original, as it is read, does not say."""
 
 
 class SourceMissing(Invalid):
@@ -92,8 +96,8 @@ class Story(SQLModel, table=True):
         """
         self.refuse_early(now)
         translates = version.language != self.language
-        if translates and self.state is StoryState.DRAFT:
-            raise OriginalNotPublished(f"The story in {self.language} is not public yet", rule="the original first")
+        if translates:
+            self.require_original()
         if not version.publish():
             return None, []
         if not translates:
@@ -178,6 +182,20 @@ class Story(SQLModel, table=True):
                 f"No language of the story goes out before {until}; whoever is a publisher may set another embargo",
                 rule="the embargo binds every language and every output",
                 may=["publisher"],
+            )
+
+    def require_original(self) -> None:
+        """Raises `OriginalNotPublished`, also once the original was withdrawn."""
+        if self.state is StoryState.DRAFT:
+            raise OriginalNotPublished(f"The story in {self.language} is not public yet", rule="the original first")
+        self.refuse_withdrawn()
+
+    def refuse_withdrawn(self) -> None:
+        """A story that was withdrawn comes back in no language: what is true after all is another story."""
+        if self.state is StoryState.WITHDRAWN:
+            raise OriginalNotPublished(
+                f"The story was withdrawn in {self.language}, and with it in every language: it stays so",
+                rule="a story that was withdrawn comes back in no language",
             )
 
     def origin(self, language: str, made_from: int | None, source_revision: int) -> int | None:

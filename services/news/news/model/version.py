@@ -34,6 +34,10 @@ class EmbargoStands(Refusal):
     """The story is under embargo."""
 
 
+class CorrectionWaits(Refusal):
+    """A text in the place of one that is read goes out as a correction."""
+
+
 class LanguageVersion(SQLModel, table=True):
     """`state` is what it has come to; for one that is public, `pending` is where its next text stands.
 
@@ -60,12 +64,24 @@ class LanguageVersion(SQLModel, table=True):
         return self.pending or self.state
 
     def write(self, revision: int, by: str) -> None:
-        """It has a newer text, which has to be reviewed anew."""
-        begins = (_DRAFT, _REVIEW, _APPROVED, VersionState.PUBLISHED, VersionState.CORRECTED)
-        self._step("written anew", "that is neither scheduled nor withdrawn", begins, EDITOR)
+        """It has a newer text, which has to be reviewed anew; one that was withdrawn begins again as a draft."""
+        begins = set(VersionState) - {_SCHEDULED}
+        self._step("written anew", "that is not scheduled", begins, EDITOR)
+        if self.state is VersionState.WITHDRAWN:
+            self.public_revision = None
         self.revision, self.written_by = revision, by
         self.submitted_by = self.approved_by = None
         self._move(_DRAFT)
+
+    def discard(self, written_by: str) -> bool:
+        """Whether a next text was dropped: the newest one is that which is read again, and `written_by` wrote it."""
+        if not self.state.is_public or self.public_revision is None:
+            raise self._refused("freed of its next text", "that is public", EDITOR)
+        if self.pending is None:
+            return False
+        self.pending, self.revision, self.written_by = None, self.public_revision, written_by
+        self.submitted_by = self.approved_by = None
+        return True
 
     def submit(self, by: str) -> None:
         self._step("sent to review", "that is a draft", (_DRAFT,), EDITOR)
@@ -108,7 +124,14 @@ class LanguageVersion(SQLModel, table=True):
         self._move(_APPROVED)
 
     def publish(self) -> bool:
-        """Whether its first text goes out now; false when it is public already."""
+        """Whether its first text goes out now; false when it is public already. Raises `CorrectionWaits`."""
+        if self.pending is _APPROVED:
+            raise CorrectionWaits(
+                f"{self.language} is public, and its newest text is a correction of it: PUT …/versions/{self.language}"
+                "/correction puts it out, with a public note",
+                rule="a text in the place of one that is read goes out as a correction",
+                may=[PUBLISHER],
+            )
         if self.state.is_public:
             return False
         self._step("published", "that is approved", (_APPROVED, _SCHEDULED), PUBLISHER)
@@ -124,7 +147,7 @@ class LanguageVersion(SQLModel, table=True):
         self.state, self.pending, self.public_revision = VersionState.CORRECTED, None, self.revision
 
     def withdraw(self) -> bool:
-        """Whether it was public until now; once withdrawn it stays so."""
+        """Whether it was public until now."""
         if self.state is VersionState.WITHDRAWN:
             return False
         if not self.state.is_public:

@@ -35,6 +35,7 @@ class Deed(StrEnum):
     DESCRIBED = "described"
     EMBARGOED = "embargoed"
     WROTE = "wrote"
+    DISCARDED = "discarded"
     SUBMITTED = "submitted"
     APPROVED = "approved"
     RETURNED = "returned"

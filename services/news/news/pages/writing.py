@@ -69,6 +69,7 @@ class Reading:
     tags: tuple[str, ...] = ()
     region: str | None = None
     pictures: tuple[Shown, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
     @property
     def notice(self) -> str:
@@ -80,8 +81,8 @@ class Reading:
 
     @property
     def offered(self) -> tuple[str, ...]:
-        """The languages in which the page can be asked for."""
-        return tuple(sorted({*SITE_LANGUAGES, *self.translated}))
+        """The languages in which the page can be read, with a notice or without."""
+        return tuple(sorted({*SITE_LANGUAGES, *self.translated} - set(self.withdrawn)))
 
     @property
     def canonical(self) -> str:

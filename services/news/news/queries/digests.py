@@ -16,7 +16,7 @@ from news.model import Edition
 from news.model.subscriber import Frequency, Subscriber, Topic
 from news.pages.languages import Reader
 from news.pages.letters import News
-from news.queries.public import best, editions_of, is_public, item
+from news.queries.public import PublicEditions, best, editions_of, is_public, item
 
 MOST_TOLD = 50
 """Stories in one letter, the newest."""
@@ -47,7 +47,7 @@ async def news_for(
     by_story = await editions_of(session, ids)
     told = []
     for story_id in ids:
-        editions = by_story.get(story_id, {})
+        editions = by_story.get(story_id, PublicEditions())
         edition = best(editions, reader) if editions else None
         # Another language of the story may have changed; this reader does not see that one.
         if edition is not None and since < edition.updated_at <= until:

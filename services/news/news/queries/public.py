@@ -43,7 +43,7 @@ class Item(View):
     languages: list[str]
     headline: str
     summary: str
-    path: Annotated[str, Field(description="where it is read in the language that was asked for")]
+    path: Annotated[str, Field(description="where it is read: in the language asked for, unless that was withdrawn")]
     canonical: Annotated[str, Field(description="where it is read in the language of its words")]
     region: str | None
     tags: list[str]
@@ -100,18 +100,30 @@ async def for_reader(session: AsyncSession, reader: Reader, story_ids: Sequence[
     return [item(by_story[each], reader) for each in story_ids if each in by_story]
 
 
-async def editions_of(session: AsyncSession, story_ids: Sequence[UUID]) -> dict[UUID, dict[str, Edition]]:
-    """What is public of these stories, by story and language."""
-    found = select(Edition).where(col(Edition.story_id).in_(story_ids), is_public()).order_by(col(Edition.language))
-    by_story: dict[UUID, dict[str, Edition]] = {}
+class PublicEditions(dict[str, Edition]):
+    """What is public of one story, by language; `withdrawn` are those in which its address is gone."""
+
+    withdrawn: frozenset[str] = frozenset()
+
+
+async def editions_of(session: AsyncSession, story_ids: Sequence[UUID]) -> dict[UUID, PublicEditions]:
+    """What is public of these stories, by story and language; of which nothing is public, those are left out."""
+    found = select(Edition).where(col(Edition.story_id).in_(story_ids)).order_by(col(Edition.language))
+    by_story: dict[UUID, PublicEditions] = {}
     for edition in await session.exec(found):
-        by_story.setdefault(edition.story_id, {})[edition.language] = edition
-    return by_story
+        editions = by_story.setdefault(edition.story_id, PublicEditions())
+        if edition.state is VersionState.WITHDRAWN:
+            editions.withdrawn |= {edition.language}
+        else:
+            editions[edition.language] = edition
+    return {story_id: editions for story_id, editions in by_story.items() if editions}
 
 
-def item(editions: dict[str, Edition], reader: Reader) -> Item:
+def item(editions: PublicEditions, reader: Reader) -> Item:
     """The public editions of one story as one item."""
     edition, requested = best(editions, reader), reader.requested
+    # Where the language asked for was withdrawn, its address gives the reason and no text.
+    readable = edition.language if requested in editions.withdrawn else requested
     return Item(
         story_id=edition.story_id,
         requested=requested,
@@ -120,7 +132,7 @@ def item(editions: dict[str, Edition], reader: Reader) -> Item:
         languages=sorted(editions),
         headline=edition.headline,
         summary=summary(edition),
-        path=path(requested, edition.published_on, edition.slug),
+        path=path(readable, edition.published_on, edition.slug),
         canonical=path(edition.language, edition.published_on, edition.slug),
         region=edition.region,
         tags=list(edition.tags),

@@ -79,6 +79,7 @@ async def read_story(session: AsyncSession, reader: Reader, year: int, month_nam
         served=served.language,
         source_language=served.source_language,
         translated=tuple(sorted(public)),
+        withdrawn=tuple(sorted(set(editions) - set(public))),
         headline=served.headline,
         dateline=served.dateline,
         byline=served.byline,

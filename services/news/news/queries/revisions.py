@@ -1,8 +1,8 @@
 """What a language said before, what changed, and who did it."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.model import Action, Deed, Revision
 from news.model.text import Picture, Text
+from news.pages.differences import Run, differences, differences_of_words
 
 
 class RevisionSummary(View):
@@ -30,6 +31,7 @@ class RevisionSummary(View):
     substantive: bool
     written_by: str
     written_at: datetime
+    discarded_at: datetime | None
 
 
 class ActionSummary(View):
@@ -82,7 +84,8 @@ async def compare(session: AsyncSession, story_id: UUID, language: str, since: i
         if revision is None:
             raise NotFound(f"Story {story_id} has no revision {number} in {language!r}")
         texts.append(revision.text)
-    changes = [change for field in Text.model_fields for change in _changes(field, *texts)]
+    # It may take a while, in which others are answered.
+    changes = await asyncio.to_thread(_changes, *texts)
     return Difference(language=language, since=since, until=until, changes=changes)
 
 
@@ -94,27 +97,17 @@ async def list_actions(session: AsyncSession, story_id: UUID, limit: int, after:
     return page(await session.exec(found), ActionSummary, limit)
 
 
-def _changes(field: str, older: Text, newer: Text) -> Iterator[Change]:
-    before, after = (_words(getattr(text, field)) for text in (older, newer))
-    if before == after:
-        return
-    for what, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if what == "equal":
-            yield Change(field=field, what="same", words="".join(before[i:j]))
-            continue
-        if i < j:
-            yield Change(field=field, what="gone", words="".join(before[i:j]))
-        if k < m:
-            yield Change(field=field, what="new", words="".join(after[k:m]))
+def _changes(older: Text, newer: Text) -> list[Change]:
+    return [
+        Change(field=field, what=what, words=words)
+        for field in Text.model_fields
+        if getattr(older, field) != getattr(newer, field)
+        for what, words in _compared(getattr(older, field), getattr(newer, field))
+    ]
 
 
-def _words(value: object) -> list[str]:
-    """A text in words, each with the space behind it; pictures one by one."""
-    if isinstance(value, tuple):
-        return [picture.model_dump_json() for picture in value]
-    words: list[str] = []
-    for part in str(value or "").split(" "):
-        if words:
-            words[-1] += " "
-        words.append(part)
-    return words
+def _compared(before: object, after: object) -> Iterator[Run]:
+    """Words of a text; pictures one by one."""
+    if isinstance(before, tuple) and isinstance(after, tuple):
+        return differences(*([picture.model_dump_json() for picture in each] for each in (before, after)))
+    return differences_of_words(str(before or ""), str(after or ""))

@@ -8,14 +8,18 @@ from cabos.http import Page
 from cabos.refusal import NotFound
 from cabos.views import View, page
 from cabos_contracts.types import RecordReference
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from news.model import Edition, LanguageVersion, Reference, Relation, Revision, Story, StoryState, VersionState
+from news.model import Action, Edition, LanguageVersion, Reference, Relation, Revision, Story, StoryState, VersionState
 from news.model.edition import Correction
 from news.model.text import Picture
 from news.pages.addresses import path
 from news.pages.markdown import html
+
+PUBLIC = (VersionState.PUBLISHED, VersionState.CORRECTED, VersionState.WITHDRAWN)
+"""What everybody may ask for."""
 
 
 class StorySummary(View):
@@ -40,7 +44,9 @@ class StorySummary(View):
 class VersionDetails(View):
     """One language: the public sees the text that it reads, the newsroom the newest one and where it stands.
 
-    `stale` when the original says something else since the revision that it was made from.
+    `stale` is what readers are told of it: the original, as it is read, says something else since the revision that
+    the text that is read was made from. `behind` is for the newsroom: the newest text of the original, public or not,
+    says something else than the one that the newest text was made from.
     """
 
     language: str
@@ -57,6 +63,7 @@ class VersionDetails(View):
     pictures: list[Picture] = []
     made_from: int | None
     stale: bool = False
+    behind: bool = False
     publish_at: datetime | None = None
     written_by: str | None = None
     submitted_by: str | None = None
@@ -69,25 +76,42 @@ class VersionDetails(View):
 
 
 class StoryDetails(StorySummary):
-    """`embargo_until` is told to the newsroom only."""
+    """`embargo_until` is told to the newsroom only.
 
+    `version` is that of its last event; `steps` counts everything that was done with it, and is its `ETag`.
+    """
+
+    steps: int = 0
     embargo_until: datetime | None = None
     related: list[UUID] = []
     versions: list[VersionDetails] = []
 
 
 async def list_stories(
-    session: AsyncSession, state: StoryState, about: UUID | None, limit: int, after: UUID | None
+    session: AsyncSession, state: VersionState, about: UUID | None, limit: int, after: UUID | None
 ) -> Page[StorySummary]:
-    """Stories by id, those about one governed record if asked; drafts are for the newsroom."""
-    found = select(Story).where(Story.state == state).order_by(col(Story.id)).limit(limit + 1)
+    """Stories by id, those about one governed record if asked; what is not public is for the newsroom."""
+    found = select(Story).where(_stands(state)).order_by(col(Story.id)).limit(limit + 1)
     if after is not None:
         found = found.where(col(Story.id) > after)
     if about is not None:
         found = found.where(col(Story.id).in_(select(Reference.story_id).where(Reference.record_id == about)))
     listed = page(await session.exec(found), StorySummary, limit)
-    await _fill(session, listed.items, public=state is not StoryState.DRAFT)
+    await _fill(session, listed.items, public=state in PUBLIC)
     return listed
+
+
+def _stands(state: VersionState) -> ColumnElement[bool]:
+    """Published and withdrawn is the story as a whole; anything else is where the newest text of any language stands.
+
+    A draft is also a story that was never public, wherever its languages stand.
+    """
+    if state in (VersionState.PUBLISHED, VersionState.WITHDRAWN):
+        return col(Story.state) == StoryState(state)
+    stands = col(LanguageVersion.state)
+    work = stands if state is VersionState.CORRECTED else func.coalesce(col(LanguageVersion.pending), stands)
+    anywhere = col(Story.id).in_(select(LanguageVersion.story_id).where(work == state))
+    return or_(anywhere, col(Story.state) == StoryState.DRAFT) if state is VersionState.DRAFT else anywhere
 
 
 async def show_story(session: AsyncSession, story_id: UUID, *, newsroom: bool) -> StoryDetails:
@@ -105,6 +129,8 @@ async def show_story(session: AsyncSession, story_id: UUID, *, newsroom: bool) -
     else:
         details.versions = [VersionDetails.model_validate(edition) for edition in editions.values()]
     details.versions.sort(key=lambda version: (version.language != story.language, version.language))
+    steps = select(func.count()).select_from(Action).where(Action.story_id == story_id)
+    details.steps = (await session.exec(steps)).one()
     related = select(Relation.related_id).where(Relation.story_id == story_id).order_by(col(Relation.place))
     if not newsroom:
         related = related.join(Story, col(Story.id) == Relation.related_id).where(Story.state == StoryState.PUBLISHED)
@@ -118,8 +144,9 @@ async def _worked_on(session: AsyncSession, story: Story, editions: dict[str, Ed
         (text.language, text.revision): text
         for text in await session.exec(select(Revision).where(Revision.story_id == story.id))
     }
-    own = (text for text in texts.values() if text.language == story.language and text.substantive)
-    substance = max(text.revision for text in own)
+    own = [text for text in texts.values() if text.language == story.language]
+    substance = max(text.revision for text in own if text.substantive and text.discarded_at is None)
+    discarded = {text.revision for text in own if text.discarded_at is not None}
     found = []
     for version in versions:
         text = texts[version.language, version.revision]
@@ -128,11 +155,11 @@ async def _worked_on(session: AsyncSession, story: Story, editions: dict[str, Ed
             **dict(text.text),
             html=html(text.body),
             made_from=text.made_from,
-            stale=text.made_from is not None and text.made_from < substance,
+            behind=text.made_from is not None and (text.made_from < substance or text.made_from in discarded),
             written_at=text.written_at,
         )
         if edition := editions.get(version.language):
-            shown.corrections = list(edition.corrections)
+            shown.corrections, shown.stale = list(edition.corrections), edition.stale and edition.state.is_public
             shown.updated_at, shown.withdrawn_at, shown.reason = (
                 edition.updated_at,
                 edition.withdrawn_at,
