@@ -119,7 +119,10 @@ async def _written(session: AsyncSession, letter: Letter, settings: Settings) ->
 async def _hand_over(message: EmailMessage, settings: Settings) -> None:
     server = urlsplit(settings.smtp_url.get_secret_value() if settings.smtp_url else "")
     await aiosmtplib.send(
-        message,
+        # As bytes: a message would be written by rules of the library, which encode the address of one click.
+        message.as_bytes(),
+        sender=str(message["From"]),
+        recipients=[str(message["To"])],
         hostname=server.hostname,
         port=server.port,
         username=unquote(server.username) if server.username else None,

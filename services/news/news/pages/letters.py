@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 from typing import Any
 from uuid import UUID
@@ -96,6 +97,23 @@ class Envelope:
     written_at: datetime
 
 
+class _OnTheWire(EmailPolicy):
+    """ASCII alone, in lines that any mail server takes; two headers are written by rules of their own."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name == UNSUBSCRIBE:
+            # In one piece (RFC 2369): where it is longer than a line should be it would be encoded.
+            return SMTP.clone(max_line_length=998).fold_binary(name, value)
+        if name == "Subject" and not value.isascii():
+            # The policy of the library loses a space where a long one is cut.
+            return f"{name}: {Header(value, 'utf-8', header_name=name).encode(linesep=self.linesep)}\r\n".encode()
+        return SMTP.fold_binary(name, value)
+
+
+UNSUBSCRIBE = "List-Unsubscribe"
+ON_THE_WIRE = _OnTheWire(linesep="\r\n", cte_type="7bit")
+
+
 def confirmation(envelope: Envelope, link: str) -> EmailMessage:
     said = letter_words(envelope.language)
     lines = [said["asked"], "", said["follow"], link, "", said["ignore"]]
@@ -116,7 +134,7 @@ def digest(envelope: Envelope, told: Sequence[News], base: str, leave: str) -> E
     first = told[0].item.headline if told else said["new"]
     subject = first if len(told) == 1 else f"{said['new']} ({len(told)}): {first}"
     letter = _letter(envelope, subject, text)
-    letter["List-Unsubscribe"] = f"<{leave}>"
+    letter[UNSUBSCRIBE] = f"<{leave}>"
     letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     page_ = render("letter.html", envelope.language, told=told, base=base, leave=leave, said=said, title=subject)
     letter.add_alternative(page_, subtype="html")
@@ -134,7 +152,7 @@ def _in_its_language(envelope: Envelope, letter: EmailMessage) -> EmailMessage:
 
 
 def _letter(envelope: Envelope, subject: str, text: str) -> EmailMessage:
-    letter = EmailMessage(policy=SMTP)
+    letter = EmailMessage(policy=ON_THE_WIRE)
     letter["From"], letter["To"] = envelope.sender, envelope.to
     # A line break in a header would begin another one.
     letter["Subject"] = " ".join(subject.split())[:200]
