@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from news.model import Edition
+from news.model import Edition, VersionState
 from news.model.subscriber import Frequency, Subscriber, Topic
 from news.pages.languages import Reader
 from news.pages.letters import News
@@ -37,7 +37,11 @@ async def news_for(
     changed = (
         select(Edition.story_id, func.max(Edition.updated_at).label("at"))
         .where(
-            is_public(), col(Edition.updated_at) > since, col(Edition.updated_at) <= until, _about(subscriber.topics)
+            is_public(),
+            _is_news(),
+            col(Edition.updated_at) > since,
+            col(Edition.updated_at) <= until,
+            _about(subscriber.topics),
         )
         .group_by(col(Edition.story_id))
         .order_by(func.max(Edition.updated_at).desc(), col(Edition.story_id))
@@ -50,7 +54,8 @@ async def news_for(
         editions = by_story.get(story_id, {})
         edition = best(editions, reader) if editions else None
         # Another language of the story may have changed; this reader does not see that one.
-        if edition is not None and since < edition.updated_at <= until:
+        of_old = edition is not None and edition.published_at is None and edition.state is VersionState.PUBLISHED
+        if edition is not None and not of_old and since < edition.updated_at <= until:
             told.append(News(item(editions, reader), corrected=edition.ordered_at <= since))
     return told
 
@@ -60,6 +65,11 @@ async def count_subscribers(session: AsyncSession) -> list[SubscriberCount]:
     found = sql(language, frequency, func.count().label("subscribers")).group_by(language, frequency)
     rows = await execute(session, found.order_by(language, frequency))
     return [SubscriberCount.model_validate(row) for row in rows]
+
+
+def _is_news() -> ColumnElement[bool]:
+    """A page of old is not, whenever it was brought here; its correction is."""
+    return or_(col(Edition.published_at).is_not(None), col(Edition.state) != VersionState.PUBLISHED)
 
 
 def _about(topics: tuple[Topic, ...]) -> ColumnElement[bool]:
