@@ -53,9 +53,9 @@ async def write_due(database: Database, settings: Settings, now: datetime) -> in
             if subscriber is not None:
                 until = now - letters.SETTLED
                 reader = Reader.of(subscriber.language, settings.fallbacks)
-                told = await news_for(session, subscriber, reader, subscriber.told_until, until)
-                letters.digest_due(session, subscriber, until, now, something=bool(told))
-                written += bool(told)
+                news = await news_for(session, subscriber, reader, subscriber.told_until, until)
+                letters.digest_due(session, subscriber, until, now, something=bool(news.told))
+                written += bool(news.told)
     return written
 
 
@@ -107,13 +107,13 @@ async def _written(session: AsyncSession, letter: Letter, settings: Settings) ->
     if subscriber is None or letter.since is None or letter.until is None:
         return None
     reader = Reader.of(subscriber.language, settings.fallbacks)
-    told = await news_for(session, subscriber, reader, letter.since, letter.until)
-    if not told:
+    news = await news_for(session, subscriber, reader, letter.since, letter.until)
+    if not news.told:
         return None
     envelope = Envelope(letter.id, settings.mail_from, subscriber.email, subscriber.language, letter.written_at)
     mark = seal.mark_of(LEAVE, subscriber.id)
     leave = f"{base}/{subscriber.language}/newsroom/subscription/{subscriber.id}/leave?mark={mark}"
-    return digest(envelope, told, base, leave)
+    return digest(envelope, news, base, leave)
 
 
 async def _hand_over(message: EmailMessage, settings: Settings) -> None:
