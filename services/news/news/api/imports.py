@@ -1,5 +1,7 @@
 """The routes of pages that come from outside, and of everything that goes out at once."""
 
+from dataclasses import asdict
+from email.message import Message
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -32,10 +34,12 @@ async def post_page(
     request: Request, response: Response, session: Session, who: Publisher,
     story: Annotated[UUID | None, Query(description="the story that the page is another language of")] = None,
 ) -> dict[str, object]:  # fmt: skip
-    media_type = request.headers.get("content-type", "text/plain").partition(";")[0].strip().lower()
+    said = Message()
+    said["Content-Type"] = request.headers.get("content-type", "text/plain")
+    media_type = said["Content-Type"].partition(";")[0].strip().lower()
     if media_type not in READERS:
-        raise HTTPException(415, f"Send the page as {' or '.join(READERS)}, in UTF-8")
-    page = READERS[media_type](await request.body())
+        raise HTTPException(415, f"Send the page as {' or '.join(READERS)}")
+    page = READERS[media_type](await request.body(), said.get_content_charset())
     known_language(page.served)
     if story is None:
         imported = await import_page(session, page, who.subject)
@@ -52,6 +56,7 @@ async def post_page(
         "headline": page.headline,
         "published_on": page.published_on,
         "created": imported.created,
+        "left_out": [asdict(each) for each in imported.left_out],
     }
 
 

@@ -1,24 +1,31 @@
 """Pages that come from outside, as they stand."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from cabos.ids import stable_id
-from cabos.refusal import Invalid
+from cabos.refusal import Invalid, rule_of
+from pydantic import BaseModel, ValidationError
+from sqlmodel import col
 from sqlmodel import select as rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.commands.publishing import bring_out
 from news.commands.records import held, now, turn, version_of
-from news.commands.story import begin
+from news.commands.story import DescribeStory, begin
 from news.commands.version import WriteVersion, write_version
+from news.model.picture import StoredPicture
 from news.model.revision import Revision
 from news.model.story import AlreadyDrafted, OriginalNotPublished, Story
 from news.model.text import Text
 from news.model.version import LanguageVersion
 from news.model.words import Deed, StoryState
 from news.pages.addresses import slug
+from news.pages.left_out import LeftOut
 from news.pages.reading import Page
+
+Said = TypeVar("Said", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,8 @@ class Import:
 
     story: Story
     created: bool
+    # What the page has and the story has not.
+    left_out: tuple[LeftOut, ...] = ()
 
 
 async def import_page(session: AsyncSession, page: Page, who: str) -> Import:
@@ -36,17 +45,18 @@ async def import_page(session: AsyncSession, page: Page, who: str) -> Import:
     """
     story_id = stable_id("story", page.published_on, slug(page.headline))
     await turn(session, str(story_id))
+    text, left_out = await _text(session, page)
     story = await session.get(Story, story_id)
     if story is not None:
         await _require_known(session, story, page)
-        return Import(story, created=False)
+        return Import(story, created=False, left_out=left_out)
     if page.published_on > now().date():
         raise Invalid(f"{page.published_on} has not come yet", field="published_on")
-    story = await begin(session, story_id, page.served, _text(page), (), who)
-    version = await version_of(session, story, page.served)
-    version.accept(who)
-    await bring_out(session, story, version, who, now(), page.published_on, Deed.IMPORTED)
-    return Import(story, created=True)
+    about = made(DescribeStory, region=page.region, tags=page.tags)
+    story = await begin(session, story_id, page.served, text, (), who)
+    story.region, story.tags = about.region, about.tags
+    await _bring_out(session, story, page, who)
+    return Import(story, created=True, left_out=left_out)
 
 
 async def import_translation(session: AsyncSession, story_id: UUID, page: Page, who: str) -> Import:
@@ -59,15 +69,20 @@ async def import_translation(session: AsyncSession, story_id: UUID, page: Page, 
         raise OriginalNotPublished(f"The story in {story.language} is not public", rule="the original first")
     if page.published_on != story.published_on:
         raise Invalid(f"The story is of {story.published_on}, the page of {page.published_on}", field="published_on")
+    text, left_out = await _text(session, page)
     if await session.get(LanguageVersion, (story_id, page.served)) is not None:
         await _require_known(session, story, page)
-        return Import(story, created=False)
-    await write_version(session, story_id, page.served, WriteVersion(**dict(_text(page))), who)
+        return Import(story, created=False, left_out=left_out)
+    await write_version(session, story_id, page.served, WriteVersion(**dict(text)), who)
     await session.flush()
+    await _bring_out(session, story, page, who)
+    return Import(story, created=True, left_out=left_out)
+
+
+async def _bring_out(session: AsyncSession, story: Story, page: Page, who: str) -> None:
     version = await version_of(session, story, page.served)
     version.accept(who)
     await bring_out(session, story, version, who, now(), page.published_on, Deed.IMPORTED)
-    return Import(story, created=True)
 
 
 async def _require_known(session: AsyncSession, story: Story, page: Page) -> None:
@@ -79,5 +94,32 @@ async def _require_known(session: AsyncSession, story: Story, page: Page) -> Non
         )
 
 
-def _text(page: Page) -> Text:
-    return Text(headline=page.headline, summary=page.summary, body=page.body)
+async def _text(session: AsyncSession, page: Page) -> tuple[Text, tuple[LeftOut, ...]]:
+    """The text with those pictures that the library has, and what is left out. Nothing is fetched from anywhere."""
+    named = [picture.id for picture in page.pictures]
+    there = set(await session.exec(rows(col(StoredPicture.id)).where(col(StoredPicture.id).in_(named))))
+    shown = [
+        {"picture_id": each.id, "alt": each.alt, "credit": each.credit, "caption": each.caption}
+        for each in page.pictures
+        if each.id in there
+    ]
+    missing = (
+        LeftOut(each.line, "figure", " ".join(filter(None, (each.alt, each.caption, each.credit))))
+        for each in page.pictures
+        if each.id not in there
+    )
+    text = made(
+        Text, headline=page.headline, dateline=page.dateline, summary=page.summary, byline=page.byline,
+        body=page.body, pictures=shown,
+    )  # fmt: skip
+    return text, (*page.left_out, *missing)
+
+
+def made(kind: type[Said], **said: object) -> Said:
+    """What a page says, by the rules that it has to keep; raises `Invalid` with the first that it breaks."""
+    try:
+        return kind.model_validate(said)
+    except ValidationError as errors:
+        first = errors.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise Invalid(f"{field}: {rule_of(first)}", field=field) from None
