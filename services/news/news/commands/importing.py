@@ -5,7 +5,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from cabos.ids import stable_id
-from cabos.refusal import Invalid, rule_of
+from cabos.refusal import Invalid, Refusal, rule_of
 from pydantic import BaseModel, ValidationError
 from sqlmodel import col
 from sqlmodel import select as rows
@@ -25,6 +25,11 @@ from news.pages.addresses import slug
 from news.pages.left_out import LeftOut
 from news.pages.reading import Page
 
+
+class KnownInAnotherLanguage(Refusal):
+    """There is a story of that day and headline, and none of it is in the language of the page."""
+
+
 Said = TypeVar("Said", bound=BaseModel)
 
 
@@ -41,15 +46,24 @@ class Import:
 async def import_page(session: AsyncSession, page: Page, who: str) -> Import:
     """Store a page as a published story. Its day and headline are its key, so that a repeat finds it again.
 
-    Raises `AlreadyDrafted` when the story of that day and headline never had this text.
+    Raises `AlreadyDrafted` when the story of that day and headline never had this text, and `KnownInAnotherLanguage`
+    when it may be the same story or another one: nobody but its newsroom knows.
     """
-    story_id = stable_id("story", page.published_on, slug(page.headline))
+    story_id = _key(page)
     await turn(session, str(story_id))
     text, left_out = await _text(session, page)
-    story = await session.get(Story, story_id)
+    story = await known_story(session, page)
     if story is not None:
         await _require_known(session, story, page)
         return Import(story, created=False, left_out=left_out)
+    story = await session.get(Story, story_id)
+    if story is not None:
+        raise KnownInAnotherLanguage(
+            f"The story {story_id} of {page.published_on} has this headline in {story.language!r}: if the page is its"
+            f" text in {page.served!r}, import it with story={story_id}; if it is another story, draft it under an id"
+            " of its own",
+            story_id=str(story_id),
+        )
     if page.published_on > now().date():
         raise Invalid(f"{page.published_on} has not come yet", field="published_on")
     about = made(DescribeStory, region=page.region, tags=page.tags)
@@ -57,6 +71,20 @@ async def import_page(session: AsyncSession, page: Page, who: str) -> Import:
     story.region, story.tags = about.region, about.tags
     await _bring_out(session, story, page, who)
     return Import(story, created=True, left_out=left_out)
+
+
+async def known_story(session: AsyncSession, page: Page) -> Story | None:
+    """The story that has this text in its language, whatever it was imported as; else the one of its day and headline
+    that has another text in that language."""
+    same = rows(Story).join(Revision, col(Revision.story_id) == col(Story.id))
+    same = same.where(
+        Story.published_on == page.published_on, Revision.language == page.served,
+        Revision.headline == page.headline, Revision.body == page.body,
+    )  # fmt: skip
+    story = (await session.exec(same.order_by(col(Story.id)).limit(1))).first()
+    if story is None and await session.get(LanguageVersion, (_key(page), page.served)) is not None:
+        story = await session.get(Story, _key(page))
+    return story
 
 
 async def import_translation(session: AsyncSession, story_id: UUID, page: Page, who: str) -> Import:
@@ -77,6 +105,10 @@ async def import_translation(session: AsyncSession, story_id: UUID, page: Page, 
     await session.flush()
     await _bring_out(session, story, page, who)
     return Import(story, created=True, left_out=left_out)
+
+
+def _key(page: Page) -> UUID:
+    return stable_id("story", page.published_on, slug(page.headline))
 
 
 async def _bring_out(session: AsyncSession, story: Story, page: Page, who: str) -> None:
