@@ -163,7 +163,7 @@ async def publish_due(session: AsyncSession, at: datetime) -> None:
             if version.publish_at is None or version.publish_at > at or version.work is not VersionState.SCHEDULED:
                 continue
             early = story.embargo_until is not None and story.embargo_until > at
-            waits = version.language != story.language and story.state is StoryState.DRAFT
+            waits = version.language != story.language and story.state is not StoryState.PUBLISHED
             if not early and not waits:
                 await bring_out(session, story, version, CLOCK, at)
 

@@ -92,8 +92,8 @@ class Story(SQLModel, table=True):
         """
         self.refuse_early(now)
         translates = version.language != self.language
-        if translates and self.state is StoryState.DRAFT:
-            raise OriginalNotPublished(f"The story in {self.language} is not public yet", rule="the original first")
+        if translates and self.state is not StoryState.PUBLISHED:
+            raise OriginalNotPublished(f"The story in {self.language} is not public", rule="the original first")
         if not version.publish():
             return None, []
         if not translates:
