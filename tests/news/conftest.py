@@ -1,6 +1,6 @@
 """A newsroom at work."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from cabos.testing.stack import Stack
 from cabos.testing.tokens import TestIssuer
 from news.app import service
 
+from tests.news.mailing import Mailbox, Mailing, mailing_at_work
 from tests.news.newsroom import Newsroom
 
 
@@ -22,3 +23,17 @@ async def news(stack: Stack, issuer: TestIssuer, wiped_redis: Any) -> AsyncItera
 def newsroom(news: Running) -> Newsroom:
     """An editor and a publisher at work."""
     return Newsroom(news)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    mailbox = Mailbox()
+    mailbox.open()
+    yield mailbox
+    mailbox.close()
+
+
+@pytest.fixture
+async def mailing(stack: Stack, issuer: TestIssuer, wiped_redis: Any, mailbox: Mailbox) -> AsyncIterator[Mailing]:
+    async with mailing_at_work(stack, issuer, mailbox) as mailing:
+        yield mailing

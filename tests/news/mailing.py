@@ -2,6 +2,8 @@
 
 import re
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -11,7 +13,10 @@ from urllib.parse import urlsplit
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from cabos.database import execute
-from cabos.testing.services import Running
+from cabos.testing.services import Running, running
+from cabos.testing.stack import Stack
+from cabos.testing.tokens import TestIssuer
+from news.app import service
 from news.commands.letters import SETTLED
 from news.post import send_due, write_due
 from news.settings import Settings
@@ -30,6 +35,7 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
+        self.raw: list[bytes] = []
         self.answer = "250 OK"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -44,10 +50,13 @@ class Mailbox:
         return self.answer
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        letter = message_from_bytes(envelope.content or b"", policy=policy.default)
+        raw = envelope.content
+        assert isinstance(raw, bytes)
+        letter = message_from_bytes(raw, policy=policy.default)
         assert isinstance(letter, EmailMessage)
         assert envelope.rcpt_tos == [letter["To"]]
         self.letters.append(letter)
+        self.raw.append(raw)
         return "250 OK"
 
     def open(self) -> None:
@@ -107,6 +116,14 @@ class Mailing(Newsroom):
     async def count(self, table: str) -> int:
         async with self.news.database.transaction() as session:
             return int((await execute(session, text(f"SELECT count(*) FROM {table}"))).scalar_one())
+
+
+@asynccontextmanager
+async def mailing_at_work(
+    stack: Stack, issuer: TestIssuer, mailbox: Mailbox, *, worker: bool = False
+) -> AsyncIterator[Mailing]:
+    async with running(service, stack, issuer, worker=worker, **mailbox.settings) as news:
+        yield Mailing(news, mailbox)
 
 
 def words_of(letter: EmailMessage, kind: str = "plain") -> str:

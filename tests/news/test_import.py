@@ -93,6 +93,37 @@ async def test_another_text_under_the_same_day_and_headline_is_refused(newsroom:
     assert await newsroom.told(2) == [("drafted", 1), ("published", 2)]
 
 
+async def test_the_same_headline_in_another_language_is_refused_and_says_what_to_do(newsroom: Newsroom) -> None:
+    story = done(await newsroom.post("COVID-19\n\n19 April 2018\n\nA text."), 201).json()["story_id"]
+    spanish = "COVID-19\n\n19 abril 2018\n\nUn texto."
+
+    answer = await newsroom.post(spanish)
+    as_version = await newsroom.http.post(
+        "/v1/pages", params={"story": story}, content=spanish, headers={"Content-Type": "text/plain"}
+    )
+
+    assert f"in 'es', import it with story={story}" in refused(answer, 409)
+    assert (answer.json()["story_id"], answer.json()["type"]) == (story, "urn:cabos:refusal:known-in-another-language")
+    assert done(as_version, 201).json()["story_id"] == story
+
+
+async def test_a_page_that_is_a_translation_is_known_by_itself_too(newsroom: Newsroom) -> None:
+    story = done(await newsroom.post(PAGE), 201).json()["story_id"]
+    spanish = "Las aduanas se reúnen\n\n19 abril 2018\n\nSe reunieron.\n"
+    as_text = {"Content-Type": "text/plain"}
+
+    async def look_up() -> str | None:
+        answer = done(await newsroom.http.post("/v1/pages/story", content=spanish, headers=as_text), 200)
+        return answer.json()["story_id"]  # type: ignore[no-any-return]
+
+    assert await look_up() is None
+    assert len((await newsroom.get("/v1/stories"))["items"]) == 1
+    await newsroom.http.post("/v1/pages", params={"story": story}, content=spanish, headers=as_text)
+    again = done(await newsroom.post(spanish), 200).json()
+    assert (again["story_id"], again["created"], await look_up()) == (story, False, story)
+    refused(await newsroom.http.post("/v1/pages/story", content=spanish, headers=newsroom.eva | as_text), 403)
+
+
 async def test_a_headline_in_any_script_has_an_address_that_is_found(newsroom: Newsroom) -> None:
     imported = done(await newsroom.post("海关会议\n\n27 五月 2010\n\n会议在北京举行。\n"), 201)
 

@@ -1,8 +1,6 @@
 """News by mail: asked for, confirmed, told once in the reader's language, never too early, and left with one click."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -10,40 +8,16 @@ from typing import Any
 import pytest
 from cabos.database import execute
 from cabos.testing import eventually
-from cabos.testing.services import running
 from cabos.testing.stack import Stack
 from cabos.testing.tokens import TestIssuer
-from news.app import service
 from news.commands.letters import GIVEN_UP_AFTER
 from news.commands.publishing import publish_due
 from news.post import write_due
 from news.settings import Settings
 from sqlalchemy import text
 
-from tests.news.mailing import DAY, READER, SITE, Mailbox, Mailing, leave_of, link_in, words_of
+from tests.news.mailing import DAY, READER, SITE, Mailbox, Mailing, leave_of, link_in, mailing_at_work, words_of
 from tests.news.newsroom import Newsroom, done, refused
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    mailbox = Mailbox()
-    mailbox.open()
-    yield mailbox
-    mailbox.close()
-
-
-@asynccontextmanager
-async def mailing_at_work(
-    stack: Stack, issuer: TestIssuer, mailbox: Mailbox, *, worker: bool = False
-) -> AsyncIterator[Mailing]:
-    async with running(service, stack, issuer, worker=worker, **mailbox.settings) as news:
-        yield Mailing(news, mailbox)
-
-
-@pytest.fixture
-async def mailing(stack: Stack, issuer: TestIssuer, wiped_redis: Any, mailbox: Mailbox) -> AsyncIterator[Mailing]:
-    async with mailing_at_work(stack, issuer, mailbox) as mailing:
-        yield mailing
 
 
 async def test_whoever_confirms_is_told_of_a_story_once(mailing: Mailing) -> None:

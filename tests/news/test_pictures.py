@@ -1,5 +1,6 @@
 """Pictures are looked at, written anew, and seen by whoever may see the text that shows them."""
 
+import re
 import struct
 import zlib
 from io import BytesIO
@@ -70,19 +71,85 @@ def test_nothing_but_the_picture_is_kept() -> None:
     assert (encoded.width, encoded.height) == (30, 40)
 
 
-def bomb() -> bytes:
-    """A PNG that says it is 50,000 pixels wide and high."""
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_colours_of_another_profile_are_brought_into_srgb(mode: str) -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    # Red and blue have changed their places in this one.
+    other = re.sub(b"([rb])XYZ", lambda tag: {b"r": b"b", b"b": b"r"}[tag[1]] + b"XYZ", profile)
+
+    kept = Image.open(BytesIO(encode(picture(mode=mode, icc_profile=other)).data))
+
+    found = kept.getpixel((0, 0))
+    assert isinstance(found, tuple)
+    assert found == pytest.approx((30, 30, 200, 90)[: len(mode)], abs=3)
+
+
+def png(width: int, height: int, depth: int, kind: int, rows: bytes, key: bytes = b"") -> bytes:
+    """A PNG to the letter, `key` is what is transparent in it."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    header = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(b"\0" * 1_000))
-        + chunk(b"IEND", b"")
-    )
+    header = struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, 0)
+    chunks = chunk(b"IHDR", header) + (chunk(b"tRNS", key) if key else b"") + chunk(b"IDAT", zlib.compress(rows))
+    return b"\x89PNG\r\n\x1a\n" + chunks + chunk(b"IEND", b"")
+
+
+def bomb() -> bytes:
+    """A PNG that says it is 50,000 pixels wide and high."""
+    return png(50_000, 50_000, 8, 2, b"\0" * 1_000)
+
+
+def row(*samples: int) -> bytes:
+    """A row of samples of 16 bits, as PNG has it."""
+    return struct.pack(f">x{len(samples)}H", *samples)
+
+
+RED, BLUE = Image.new("RGB", (8, 8), (200, 30, 30)), Image.new("RGB", (8, 8), (0, 0, 255))
+PALETTE = RED.convert("P")
+
+
+def saved(shown: Image.Image, form: str, **how: Any) -> bytes:
+    written = BytesIO()
+    shown.save(written, form, **how)
+    return written.getvalue()
+
+
+KINDS = {
+    "a JPEG of several pictures": (saved(RED, "MPO", save_all=True, append_images=[BLUE]), "image/jpeg", (200, 30, 30)),
+    "CMYK": (saved(Image.new("CMYK", (8, 8), (0, 255, 255, 0)), "JPEG"), "image/jpeg", (254, 0, 0)),
+    "greys of 16 bits": (png(1, 1, 16, 0, row(40_000)), "image/png", (156, 156, 156)),
+    "black of 16 bits": (png(1, 1, 16, 0, row(0)), "image/png", (0, 0, 0)),
+    "white of 16 bits": (png(1, 1, 16, 0, row(65_535)), "image/png", (255, 255, 255)),
+    "a transparent grey of 16 bits": (png(1, 1, 16, 0, row(40_000), struct.pack(">H", 40_000)), "image/png",
+                                      (156, 156, 156, 0)),
+    "greys with alpha of 16 bits": (png(1, 1, 16, 4, row(40_000, 32_768)), "image/png", (156, 156, 156, 128)),
+    "colours of 16 bits": (png(1, 1, 16, 2, row(40_000, 0, 65_535)), "image/png", (156, 0, 255)),
+    "greys with alpha": (saved(Image.new("LA", (8, 8), (100, 50)), "PNG"), "image/png", (100, 100, 100, 50)),
+    "black and white": (saved(Image.new("1", (8, 8), 1), "PNG"), "image/png", (255, 255, 255)),
+    "a palette with a transparent colour": (saved(PALETTE, "PNG", transparency=PALETTE.getpixel((0, 0))), "image/png",
+                                            (204, 51, 51, 0)),
+    "a palette of half-transparent colours": (saved(PALETTE, "PNG", transparency=bytes([128] * 256)), "image/png",
+                                              (204, 51, 51, 128)),
+    "an animated PNG": (saved(RED, "PNG", save_all=True, append_images=[BLUE]), "image/png", (200, 30, 30)),
+    "an animated WebP": (saved(RED, "WEBP", save_all=True, append_images=[BLUE]), "image/webp", (200, 30, 30)),
+    "an animated GIF": (saved(RED, "GIF", save_all=True, append_images=[BLUE]), "image/png", (200, 30, 30)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", KINDS)
+async def test_a_picture_of_any_kind_keeps_its_first_picture_and_its_colours(newsroom: Newsroom, what: str) -> None:
+    raw, media_type, colour = KINDS[what]
+
+    added = done(await send(newsroom, raw), 201)
+
+    shown = await newsroom.http.get(added.headers["location"])
+    kept = Image.open(BytesIO(shown.content))
+    assert (shown.headers["content-type"], getattr(kept, "n_frames", 1)) == (media_type, 1)
+    found = kept.getpixel((0, 0))
+    assert isinstance(found, tuple)
+    # WebP and JPEG keep colours nearly.
+    assert found == pytest.approx(colour, abs=3)
 
 
 BAD = {

@@ -101,7 +101,7 @@ MARKDOWN_ATTACKS = [
 ]
 PAGE_TAGS = TAGS | {"html", "head", "meta", "title", "link", "script", "body", "header", "nav", "main", "article",
                     "section", "h1", "time", "form", "input", "button", "figure", "img", "figcaption",
-                    "small"}  # fmt: skip
+                    "small", "span"}  # fmt: skip
 
 
 class Seen(HTMLParser):

@@ -1,9 +1,11 @@
 """An editor writes, a publisher publishes, and every step that is refused says its rule and who may take it."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from cabos.ids import stable_id
+from news.commands.publishing import publish_due
 
 from tests.news.newsroom import STORY, Newsroom, done, refused
 
@@ -175,7 +177,7 @@ async def test_a_translation_waits_for_its_original(newsroom: Newsroom) -> None:
 
     answer = await newsroom.step("publication", "es")
 
-    assert "in en is not public yet" in refused(answer, 409)
+    assert "in en is not public" in refused(answer, 409)
 
 
 async def test_a_public_translation_becomes_stale_with_a_substantive_correction(newsroom: Newsroom) -> None:
@@ -243,3 +245,21 @@ async def test_a_description_holds_for_all_languages_and_names_other_stories(new
     assert "no other story" in refused(
         await newsroom.http.put(path, json=unknown, headers=newsroom.paul), 422, "related"
     )
+
+
+async def test_no_translation_comes_out_of_a_story_that_was_withdrawn(newsroom: Newsroom) -> None:
+    done(await newsroom.draft())
+    done(await newsroom.write("es"))
+    done(await newsroom.write("fr"))
+    await newsroom.approve("en", "es", "fr")
+    done(await newsroom.step("publication"))
+    soon = datetime.now(UTC) + timedelta(hours=1)
+    done(await newsroom.step("schedule", "fr", publish_at=soon.isoformat()))
+    done(await newsroom.http.put(f"/v1/stories/{STORY}/withdrawal", json={"reason": "It was wrong."}))
+
+    answer = await newsroom.step("publication", "es")
+    async with newsroom.news.database.transaction() as session:
+        await publish_due(session, soon)
+
+    assert "The story in en is not public" in refused(answer, 409)
+    assert [each["state"] for each in (await newsroom.story())["versions"]] == ["withdrawn", "approved", "scheduled"]

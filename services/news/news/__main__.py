@@ -3,10 +3,12 @@
 import asyncio
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
+from uuid import UUID
 
 import httpx2
 import typer
@@ -15,12 +17,8 @@ from cabos.refusal import Refusal
 
 from news.app import service
 from news.commands.restoring import restore
-from news.pages.reading import Page, read_page
-from news.pages.reading_html import read_html
+from news.files import READERS, Outcome, problem, read, send, stories
 from news.settings import Settings
-
-READERS = {".html": ("text/html", read_html), ".htm": ("text/html", read_html)}
-AS_TEXT = ("text/plain", read_page)
 
 Url = Annotated[str, typer.Option(help="where news answers")]
 HERE = "http://127.0.0.1:8003"
@@ -30,32 +28,29 @@ HERE = "http://127.0.0.1:8003"
 def import_pages(
     files: Annotated[list[Path], typer.Argument(help="newsroom pages, as UTF-8 text or as .html, or folders of them")],
     url: Url = HERE,
+    story: Annotated[UUID | None, typer.Option(help="the story that all of them are languages of")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="the report as JSON")] = False,
 ) -> None:
-    """Import pages as they stand; CABOS_TOKEN holds a publisher's token. One bad file and none is sent.
+    """Import pages as they stand; CABOS_TOKEN holds a publisher's token. One file that is no page and none is sent.
 
-    Files of one name, `NAME.LANGUAGE.txt` or `.html`, are the languages of one story: the English one first.
+    Files of one name, `NAME.LANGUAGE.txt` or `.html`, are the languages of one story: the English one first. What is
+    refused does not hinder the others, and ends the command with 1.
     """
-    pages = [(file, *_read(file)) for file in _all(files)]
-    report = []
-    with _news(url) as http:
-        for together in _stories(pages):
-            story: str | None = None
-            for file, raw, _ in together:
-                media_type, _reader = READERS.get(file.suffix.lower(), AS_TEXT)
-                params = {"story": story} if story else {}
-                answer = http.post("/v1/pages", content=raw, params=params, headers={"Content-Type": media_type})
-                known = _answered(answer, str(file))
-                story = story or known["story_id"]
-                report.append({"file": str(file), "created": known["created"], "url": f"{url}{known['path']}"})
-                if not as_json:
-                    said = "imported" if known["created"] else "known already"
-                    typer.echo(f"{file}: {said}, {url}{known['path']}")
-    if as_json:
-        typer.echo(json.dumps(report, indent=2))
-    elif len(report) > 1:
-        created = sum(each["created"] for each in report)
-        typer.echo(f"{len(report)} pages: {created} imported, {len(report) - created} known already")
+    paths = _all(files)
+    pages, report = read(paths)
+    for each in report:
+        _tell(each, as_json=as_json)
+    try:
+        if not report:
+            with _news(url) as http:
+                for together in [pages] if story else stories(pages):
+                    for each in send(http, together, str(story) if story else None):
+                        report.append(each)
+                        _tell(each, as_json=as_json)
+    finally:
+        _report(report, paths, as_json=as_json)
+    if any(each.error for each in report):
+        raise typer.Exit(1)
 
 
 @service.cli.command("export")
@@ -64,7 +59,7 @@ def export_all(file: Annotated[Path, typer.Argument(help="where to write it")], 
     with _news(url) as http, http.stream("GET", "/v1/export") as answer:
         if answer.is_error:
             answer.read()
-            _answered(answer, url)
+            _fail(f"{url}: {problem(answer)}")
         # Half an export is none: the file has its name when it is whole.
         part = file.with_name(f"{file.name}.part")
         lines = 0
@@ -108,14 +103,22 @@ def _all(named: Iterable[Path]) -> list[Path]:
     return found
 
 
-def _stories(pages: list[tuple[Path, bytes, Page]]) -> list[list[tuple[Path, bytes, Page]]]:
-    """Files of one folder and name that are languages of one story, the English page first."""
-    by_name: dict[tuple[Path, str, object], list[tuple[Path, bytes, Page]]] = {}
-    for file, raw, page in pages:
-        name, _, language = file.stem.rpartition(".")
-        key = (file.parent, name if name and len(language) <= 11 else file.name, page.published_on)
-        by_name.setdefault(key, []).append((file, raw, page))
-    return [sorted(each, key=lambda one: one[2].served != "en") for each in by_name.values()]
+def _tell(outcome: Outcome, *, as_json: bool) -> None:
+    for line in () if as_json else outcome.lines:
+        typer.echo(line, err=outcome.error is not None)
+
+
+def _report(report: list[Outcome], paths: list[Path], *, as_json: bool) -> None:
+    """All files, also those that nobody came to."""
+    if as_json:
+        known = {each.file: each for each in report}
+        whole = [known.get(path, Outcome(path, "not sent")) for path in paths]
+        typer.echo(json.dumps([each.as_json for each in whole], indent=2))
+    elif len(report) == len(paths) > 1:
+        counts = Counter(each.said for each in report)
+        always = [f"{counts[said]} {said}" for said in ("imported", "known already")]
+        others = [f"{counts[said]} {said}" for said in ("refused", "not sent") if counts[said]]
+        typer.echo(f"{len(report)} pages: {', '.join([*always, *others])}")
 
 
 @contextmanager
@@ -128,25 +131,6 @@ def _news(url: str) -> Iterator[httpx2.Client]:
             yield http
     except httpx2.TransportError as fault:
         _fail(f"{url} does not answer: {fault}")
-
-
-def _answered(answer: httpx2.Response, what: str) -> dict[str, Any]:
-    if answer.is_error:
-        problem = answer.json()
-        _fail(f"{what}: {problem['title']}: {problem['detail']}")
-    said: dict[str, Any] = answer.json()
-    return said
-
-
-def _read(file: Path) -> tuple[bytes, Page]:
-    _, reader = READERS.get(file.suffix.lower(), AS_TEXT)
-    try:
-        raw = file.read_bytes()
-        return raw, reader(raw)
-    except OSError as fault:
-        _fail(f"{file}: {fault.strerror}")
-    except Refusal as refusal:
-        _fail(f"{file}: {refusal.detail}")
 
 
 def _fail(sentence: str) -> NoReturn:

@@ -53,9 +53,9 @@ async def write_due(database: Database, settings: Settings, now: datetime) -> in
             if subscriber is not None:
                 until = now - letters.SETTLED
                 reader = Reader.of(subscriber.language, settings.fallbacks)
-                told = await news_for(session, subscriber, reader, subscriber.told_until, until)
-                letters.digest_due(session, subscriber, until, now, something=bool(told))
-                written += bool(told)
+                news = await news_for(session, subscriber, reader, subscriber.told_until, until)
+                letters.digest_due(session, subscriber, until, now, something=bool(news.told))
+                written += bool(news.told)
     return written
 
 
@@ -107,19 +107,22 @@ async def _written(session: AsyncSession, letter: Letter, settings: Settings) ->
     if subscriber is None or letter.since is None or letter.until is None:
         return None
     reader = Reader.of(subscriber.language, settings.fallbacks)
-    told = await news_for(session, subscriber, reader, letter.since, letter.until)
-    if not told:
+    news = await news_for(session, subscriber, reader, letter.since, letter.until)
+    if not news.told:
         return None
     envelope = Envelope(letter.id, settings.mail_from, subscriber.email, subscriber.language, letter.written_at)
     mark = seal.mark_of(LEAVE, subscriber.id)
     leave = f"{base}/{subscriber.language}/newsroom/subscription/{subscriber.id}/leave?mark={mark}"
-    return digest(envelope, told, base, leave)
+    return digest(envelope, news, base, leave)
 
 
 async def _hand_over(message: EmailMessage, settings: Settings) -> None:
     server = urlsplit(settings.smtp_url.get_secret_value() if settings.smtp_url else "")
     await aiosmtplib.send(
-        message,
+        # As bytes: a message would be written by rules of the library, which encode the address of one click.
+        message.as_bytes(),
+        sender=str(message["From"]),
+        recipients=[str(message["To"])],
         hostname=server.hostname,
         port=server.port,
         username=unquote(server.username) if server.username else None,

@@ -21,7 +21,7 @@ A_PICTURE = {
 }
 
 
-@router.post("/v1/pictures", status_code=201, summary="Add a picture: JPEG, PNG, WebP, or the first one of a GIF",
+@router.post("/v1/pictures", status_code=201, summary="Add a picture: JPEG, PNG, WebP or GIF, the first one of several",
              responses={200: {"description": "it is in the library already"}}, openapi_extra=A_PICTURE)  # fmt: skip
 async def post_picture(request: Request, response: Response, session: Session, who: Newsroom) -> queries.PictureSummary:
     added = await add_picture(session, await request.body(), who.subject)

@@ -15,9 +15,10 @@ from news.api.readers import LanguageReader, NewsSettings
 from news.commands import subscriptions as commands
 from news.commands.records import now
 from news.model.seal import Seal
+from news.pages.drafting import region_name
 from news.pages.letters import letter_words
 from news.pages.writing import subscription
-from news.queries.digests import SubscriberCount, count_subscribers
+from news.queries.digests import Offered, SubscriberCount, count_subscribers, offered_topics
 
 records = APIRouter(prefix="/v1", tags=["subscriptions"])
 router = APIRouter(tags=["subscriptions"])
@@ -56,19 +57,22 @@ async def get_subscriptions(session: Session, _: Publisher) -> list[SubscriberCo
 
 
 @router.get("/{language}/newsroom/subscription", response_class=Response, summary="The form to ask for news by mail")
-async def get_form(reader: LanguageReader, settings: NewsSettings) -> Response:
+async def get_form(reader: LanguageReader, session: Session, settings: NewsSettings) -> Response:
     seal(settings)
-    return _page(
-        reader.requested, "subscribe", form=f"/{reader.requested}/newsroom/subscription", button="send", asks=True
-    )
+    form = f"/{reader.requested}/newsroom/subscription"
+    return _page(reader.requested, "subscribe", form=form, button="send", topics=await offered_topics(session))
 
 
 @router.post(
     "/{language}/newsroom/subscription", response_class=Response, summary="Ask to be told by mail, by the form"
 )
 async def post_form(request: Request, reader: LanguageReader, session: Session, settings: NewsSettings) -> Response:
-    sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
-    said = {name: values[0] for name, values in sent.items() if name in ("email", "frequency")}
+    try:
+        sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=100)
+    except ValueError:
+        raise Invalid("body: the form has fewer fields than that", field="body") from None
+    said: dict[str, object] = {name: values[0] for name, values in sent.items() if name in ("email", "frequency")}
+    said["topics"] = [{name: value} for name in ("region", "tag") for value in sent.get(name, ())]
     try:
         command = commands.Subscribe.model_validate(said | {"language": reader.requested})
     except ValidationError as wrong:
@@ -111,11 +115,11 @@ async def post_leave(
 
 def _page(
     language: str, title: str, *, message: str | None = None, form: str | None = None, button: str = "",
-    asks: bool = False,
+    topics: Offered | None = None,
 ) -> Response:  # fmt: skip
     said = letter_words(language)
     body = subscription(
         language, said=said, title=said[title], message=said.get(message or ""), form=form, button=said.get(button),
-        asks=asks,
+        topics=topics, region_name=region_name,
     )  # fmt: skip
     return Response(body, media_type="text/html", headers=PRIVATE)

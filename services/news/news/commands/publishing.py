@@ -47,7 +47,7 @@ class PublishStory(Command):
     model_config = example(published_on=None)
 
     published_on: Annotated[
-        Day | None, Field(description="the day its page shows, for a page of old; today (UTC) when null")
+        Day | None, Field(description="the day its page shows, for a page of old; now when it is null or today (UTC)")
     ] = None
 
 
@@ -78,7 +78,8 @@ class Withdraw(Command):
 async def publish_story(session: AsyncSession, story_id: UUID, command: PublishStory, who: str, at: datetime) -> None:
     """The same again is harmless, and brings out what has been approved since."""
     story = await held(session, story_id)
-    if command.published_on is not None and command.published_on > at.date():
+    today = at.astimezone(UTC).date()
+    if command.published_on is not None and command.published_on > today:
         raise Invalid(f"{command.published_on} has not come yet", field="published_on")
     if story.state is not StoryState.DRAFT and command.published_on not in (None, story.published_on):
         raise AlreadyPublished(f"The story was published on {story.published_on}", field="published_on")
@@ -87,9 +88,11 @@ async def publish_story(session: AsyncSession, story_id: UUID, command: PublishS
     if not versions[story.language].state.is_public and versions[story.language] not in ready:
         # It says what stands in the way.
         ready.insert(0, versions[story.language])
+    # What comes out today comes out now, and so does the translation of a story whose instant is known.
+    of_old = command.published_on != today and story.published_at is None
     # Nothing but corrections may be what is waiting: they say how they go out.
     for version in ready or [each for each in versions.values() if each.pending is VersionState.APPROVED]:
-        await bring_out(session, story, version, who, at, command.published_on)
+        await bring_out(session, story, version, who, at, command.published_on if of_old else None)
 
 
 async def publish_version(session: AsyncSession, story_id: UUID, language: LanguageTag, who: str, at: datetime) -> None:

@@ -5,20 +5,26 @@ from uuid import UUID
 
 from cabos.database import execute
 from cabos.ids import stable_id, uuid7
+from cabos.refusal import Invalid
 from sqlalchemy import text
 from sqlmodel import col, delete
 from sqlmodel import select as rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.commands.records import example, require_language, turn
+from news.model.edition import Edition
 from news.model.seal import LINK_HOLDS, Seal
-from news.model.subscriber import Letter, LetterKind, Subscriber, Wish
+from news.model.subscriber import REGIONS, Letter, LetterKind, Subscriber, Wish
 
 CONFIRM, LEAVE = "confirm", "leave"
 """What a link is sealed for."""
 
 ASKED_AGAIN_AFTER = timedelta(hours=1)
 """How often one address is asked to confirm, at most: it may be somebody else who writes it here."""
+
+
+class UnknownRegion(Invalid):
+    """There is no such region, and nothing would ever be told of it."""
 
 
 class Subscribe(Wish):
@@ -32,6 +38,7 @@ class Subscribe(Wish):
 async def ask(session: AsyncSession, wish: Wish, seal: Seal, now: datetime) -> None:
     """Whether the address is known makes no difference to see. What is asked again too soon is passed over."""
     require_language(wish.language, "language")
+    await _require_regions(session, wish)
     disguised = seal.disguise(wish.email)
     await turn(session, f"mail {disguised.hex()}")
     await execute(session, text("DELETE FROM mail_asked WHERE asked_at < :before"), {"before": now - ASKED_AGAIN_AFTER})
@@ -42,6 +49,18 @@ async def ask(session: AsyncSession, wish: Wish, seal: Seal, now: datetime) -> N
     await execute(session, statement, {"address": disguised, "now": now})
     letter = Letter(id=uuid7(), kind=LetterKind.CONFIRMATION, wish=wish, written_at=now, next_try_at=now)
     session.add(letter)
+
+
+async def _require_regions(session: AsyncSession, wish: Wish) -> None:
+    """One of those that are known, or of a story that was public."""
+    for place, topic in enumerate(wish.topics):
+        if topic.region is None or topic.region in REGIONS:
+            continue
+        if (await session.exec(rows(Edition.region).where(Edition.region == topic.region).limit(1))).first() is None:
+            known = ", ".join(sorted(REGIONS))
+            raise UnknownRegion(
+                f"topics: there is no region {topic.region!r}; there are {known}", field=f"topics.{place}.region"
+            )
 
 
 def confirmation_token(wish: Wish, seal: Seal, now: datetime) -> str:

@@ -54,7 +54,7 @@ class Edition(SQLModel, table=True):
     published_at: datetime | None = None
     # The same as an instant for all: the first one of the day where no more is known. Lists are ordered by it.
     ordered_at: datetime
-    # When its text last changed, also without an instant of publication: feeds are ordered by it.
+    # When its text last changed here: for a page of old, when it was brought out, and not the day that it shows.
     updated_at: datetime
     corrections: Any = Field(default=(), sa_type=Document(tuple[Correction, ...]))
     withdrawn_at: datetime | None = None

@@ -102,7 +102,7 @@ class Story(SQLModel, table=True):
             return None, []
         if not translates:
             self.state, self.slug, self.published_on, self.published_at = StoryState.PUBLISHED, slug, on, at
-        edition = self._edition(version, text, about, on, at, stale)
+        edition = self._edition(version, text, about, on, at, now, stale)
         said = self._told(edition)
         if translates:
             return edition, [LanguageVersionAdded(**said, revision=text.revision, version=self.next_version())]
@@ -207,14 +207,13 @@ class Story(SQLModel, table=True):
         return (made_from or source_revision) if translates else None
 
     def _edition(self, version: LanguageVersion, text: Revision, about: Sequence[RecordReference], on: date,
-                 at: datetime | None, stale: bool) -> Edition:  # fmt: skip
+                 at: datetime | None, now: datetime, stale: bool) -> Edition:  # fmt: skip
         day = self.published_on or on
-        moment = at or midnight(day)
         edition = Edition(
             story_id=self.id, language=version.language, source_language=self.language, revision=text.revision,
             made_from=text.made_from, stale=stale, state=VersionState.PUBLISHED, slug=self.slug, headline="", body="",
             html="", region=self.region, tags=self.tags, about=tuple(about), published_on=day, published_at=at,
-            ordered_at=moment, updated_at=moment,
+            ordered_at=at or midnight(day), updated_at=now,
         )  # fmt: skip
         edition.show(text.text, html(text.body))
         return edition

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 from uuid import UUID
 
 from cabos.columns import Document, words
-from cabos_contracts.types import LanguageTag, RegionCode
+from cabos_contracts.types import KnownValues, LanguageTag, RegionCode
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic import Field as Said
 from sqlmodel import Field, SQLModel
@@ -21,6 +21,10 @@ Address = Annotated[
     ),
 ]
 """A mail address of ASCII letters (RFC 5321, without quotes and comments)."""
+
+
+REGIONS = frozenset(region for each in get_args(RegionCode) if isinstance(each, KnownValues) for region in each.values)
+"""Those of the World Customs Organization."""
 
 
 class Frequency(StrEnum):

@@ -157,7 +157,7 @@ def _environment(language: str, markdown: bool) -> ImmutableSandboxedEnvironment
         "on": lambda value: _on(value, language),
         "names": lambda codes: format_list([_name_of(code, language) for code in codes], locale=locale(language)),
         "name": lambda code: _name_of(code, language),
-        "region": lambda code: _in_the_language(_REGIONS, language).get(code, code),
+        "region": lambda code: region_name(code, language),
         "sentence": lambda text: str(text).rstrip("."),
         "length": len,
     }
@@ -182,6 +182,11 @@ def shown_day(day: str, language: str) -> str:
     if known.precision == "day":
         return format_date(known.earliest, "long", locale=tag)
     return format_skeleton(_SKELETONS[known.precision], known.earliest, locale=tag)
+
+
+def region_name(code: str, language: str) -> str:
+    """As it is called within a sentence."""
+    return _in_the_language(_REGIONS, language).get(code, code)
 
 
 def _on(day: str | None, language: str) -> str:

@@ -11,10 +11,13 @@ from news.pages.markdown import MARKUP, SCHEMES, at_the_start
 DEEPEST = 60
 """What lies deeper than this in a page is taken as if it lay here."""
 
-LEFT_OUT = {"head", "script", "style", "template", "noscript", "nav", "header", "footer", "aside", "form", "figure",
-            "svg", "math", "iframe", "object", "select", "textarea", "button", "dialog", "section"}  # fmt: skip
+NO_TEXT = {"head", "script", "style", "template"}
+CHROME = {"nav", "header", "footer", "aside", "form", "select", "textarea", "button", "dialog", "noscript"}
+EMBEDDED = {"svg", "math", "iframe", "object", "video", "audio", "canvas"}
+LEFT_OUT = NO_TEXT | CHROME | EMBEDDED
 BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "table", "hr",
-          "article", "main", "body", "html", "dl", "dt", "dd", "address", "center", *LEFT_OUT}  # fmt: skip
+          "article", "main", "body", "html", "dl", "dt", "dd", "address", "center", "section", "figure", "figcaption",
+          "details", "summary", "fieldset", *LEFT_OUT}  # fmt: skip
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # What HTML takes for one space, however much of it there is; other spaces are characters like any other.
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -47,6 +50,13 @@ class Node:
     def has(self, name: str) -> bool:
         """Whether it is of this class."""
         return name in self.attributes.get("class", "").split()
+
+    def drop(self, taken: "Collection[Node]") -> None:
+        """Leave these out, wherever they are below it."""
+        self.children = [child for child in self.children if not (isinstance(child, Node) and child in taken)]
+        for child in self.children:
+            if isinstance(child, Node):
+                child.drop(taken)
 
     @property
     def text(self) -> str:
@@ -104,22 +114,20 @@ def _last(names: list[str], name: str) -> int:
     return len(names) - 1 - names[::-1].index(name)
 
 
-def blocks(node: Node, left_out: Collection[Node] = ()) -> list[str]:
+def blocks(node: Node) -> list[str]:
     """The Markdown of what is in an element, block by block."""
     found: list[str] = []
     run: list[Node | str] = []
     for child in node.children:
-        if isinstance(child, Node) and (child.tag in BLOCKS or child in left_out):
-            found += _paragraph(run)
+        if isinstance(child, Node) and child.tag in BLOCKS:
+            found += [*_paragraph(run), *_block(child)]
             run = []
-            if child not in left_out:
-                found += _block(child, left_out)
         else:
             run.append(child)
     return [*found, *_paragraph(run)]
 
 
-def _block(node: Node, left_out: Collection[Node]) -> list[str]:
+def _block(node: Node) -> list[str]:
     match node.tag:
         case tag if tag in LEFT_OUT:
             return []
@@ -130,7 +138,7 @@ def _block(node: Node, left_out: Collection[Node]) -> list[str]:
             items = [_item(child, node.tag, number) for number, child in enumerate(_items(node), 1)]
             return ["\n".join(item for item in items if item)] if any(items) else []
         case "blockquote":
-            inner = "\n\n".join(blocks(node, left_out))
+            inner = "\n\n".join(blocks(node))
             return ["\n".join(f"> {line}".rstrip() for line in inner.split("\n"))] if inner else []
         case "pre":
             words = "".join(node._words()).strip("\n")
@@ -141,7 +149,7 @@ def _block(node: Node, left_out: Collection[Node]) -> list[str]:
         case "table":
             return _table(node)
         case _:
-            return blocks(node, left_out)
+            return blocks(node)
 
 
 def _items(node: Node) -> list[Node]:

@@ -14,8 +14,9 @@ MAX_SIDE = 10_000
 MAX_PIXELS = 40_000_000
 QUALITY = 88
 
-# What came in by what goes out: a GIF is one picture here, its first.
-_WRITTEN = {"JPEG": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "GIF": "PNG"}
+FORMS = ("JPEG", "PNG", "WEBP", "GIF")
+# What came in by what goes out: a GIF is one picture here, its first; so is a JPEG of several, as phones make them.
+_WRITTEN = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "GIF": "PNG"}
 _MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
@@ -42,11 +43,11 @@ def encode(raw: bytes) -> Encoded:
     if len(raw) > MAX_BYTES:
         raise NotAPicture(f"a picture has at most {MAX_BYTES:,} bytes")
     try:
-        with Image.open(BytesIO(raw), formats=tuple(_WRITTEN)) as opened:
+        with Image.open(BytesIO(raw), formats=FORMS) as opened:
             _check_size(*opened.size)
             return _write(opened, _WRITTEN[str(opened.format)])
     except UnidentifiedImageError:
-        raise NotAPicture(f"a picture is one of {', '.join(_WRITTEN)}, and this is none") from None
+        raise NotAPicture(f"a picture is one of {', '.join(FORMS)}, and this is none") from None
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise NotAPicture(f"a picture has at most {MAX_PIXELS:,} pixels") from None
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, OverflowError, MemoryError) as wrong:
@@ -67,7 +68,7 @@ def _write(opened: "Image.Image", form: str) -> Encoded:
 
     opened.seek(0)
     opened.load()
-    upright = _in_srgb(ImageOps.exif_transpose(opened))
+    upright = _in_srgb(_of_8_bits(ImageOps.exif_transpose(opened)))
     if form == "JPEG":
         shown = upright.convert("RGB")
     else:
@@ -80,15 +81,26 @@ def _write(opened: "Image.Image", form: str) -> Encoded:
     return Encoded(written.getvalue(), _MEDIA_TYPES[form], clean.width, clean.height)
 
 
+def _of_8_bits(picture: "Image.Image") -> "Image.Image":
+    """Greys of 16 bits by their upper 8, as colours come; converted as they are, all light ones would be white."""
+    if not picture.mode.startswith("I"):
+        return picture
+    scaled = picture.point(lambda grey: grey * (1 / 256)).convert("L")
+    if "transparency" in picture.info:
+        scaled.info["transparency"] = picture.info["transparency"] >> 8
+    return scaled
+
+
 def _in_srgb(picture: "Image.Image") -> "Image.Image":
     from PIL import ImageCms
 
     profile = picture.info.get("icc_profile")
-    if not profile or picture.mode not in ("RGB", "CMYK"):
+    if not profile or picture.mode not in ("RGB", "RGBA", "CMYK"):
         return picture
+    mode = "RGBA" if picture.mode == "RGBA" else "RGB"
     try:
         found = ImageCms.ImageCmsProfile(BytesIO(profile))
-        converted = ImageCms.profileToProfile(picture, found, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        converted = ImageCms.profileToProfile(picture, found, ImageCms.createProfile("sRGB"), outputMode=mode)
     except (ImageCms.PyCMSError, OSError):
         # A profile that cannot be read says nothing about the colours.
         return picture

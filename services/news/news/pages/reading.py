@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from unicodedata import category
+from uuid import UUID
 
 from cabos.refusal import Invalid
 
+from news.pages.charsets import codec_of
 from news.pages.languages import SITE_LANGUAGES, both_names, languages_named, looks_like_a_date, read_date, shown_date
+from news.pages.left_out import LeftOut
 from news.pages.markdown import from_plain
 
 MAX_HEADLINE = 500
@@ -15,6 +18,17 @@ MAX_PARAGRAPH = 20_000
 
 class NotAPage(Invalid):
     """The text is no page of the newsroom."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """A picture as a page of Cabos shows it, and the line of its figure; the newsroom may have it or not."""
+
+    id: UUID
+    alt: str
+    credit: str
+    caption: str | None
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +41,23 @@ class Page:
     published_on: date
     body: str
     summary: str | None = None
+    dateline: str | None = None
+    byline: str | None = None
+    region: str | None = None
+    tags: tuple[str, ...] = ()
+    pictures: tuple[ShownPicture, ...] = ()
+    # What stands on the page and is no part of all this.
+    left_out: tuple[LeftOut, ...] = ()
 
 
-def read_page(raw: bytes) -> Page:
+def read_page(raw: bytes, charset: str | None = None) -> Page:
     """Raises `NotAPage`, which names the line (from 1) and the rule that it breaks.
 
-    A page is UTF-8 text whose paragraphs stand apart by empty lines: the notice when there is one, the headline, the
-    date, and the text. Without a notice the text is in the language of its date (the first in the site's order where
-    a date is the same in several).
+    A page is text, in UTF-8 unless another `charset` is said, whose paragraphs stand apart by empty lines: the notice
+    when there is one, the headline, the date, and the text. Without a notice the text is in the language of its date
+    (the first in the site's order where a date is the same in several).
     """
-    runs = _runs(decoded(raw))
+    runs = _runs(decoded(raw, written_in(raw, charset or "utf-8")))
     if not runs:
         raise wrong(1, "the page is empty")
     requested, served = _notice(runs)
@@ -56,13 +77,21 @@ def read_page(raw: bytes) -> Page:
     return Page(requested or language, served or language, headline.strip(), published_on, body)
 
 
-def decoded(raw: bytes) -> str:
-    """UTF-8 without control characters, its lines ended by line feeds; raises `NotAPage`."""
+def written_in(raw: bytes, said: str | None) -> str:
+    """Raises `NotAPage` for characters that nobody knows."""
     try:
-        text = raw.decode("utf-8-sig")
+        return codec_of(raw, said)
+    except LookupError as unknown:
+        raise wrong(1, f"no character set is called {str(unknown)[:60]!r}") from None
+
+
+def decoded(raw: bytes, codec: str) -> str:
+    """Text without control characters, its lines ended by line feeds; raises `NotAPage`."""
+    try:
+        text = raw.decode(codec)
     except UnicodeDecodeError as fault:
         line = raw[: fault.start].count(b"\n") + 1
-        raise wrong(line, f"byte {fault.start} is not UTF-8") from None
+        raise wrong(line, f"byte {fault.start} is not {fault.encoding.upper()}") from None
     for number, line_text in enumerate(text.split("\n"), 1):
         if any(category(character) == "Cc" and character not in "\t\r" for character in line_text):
             raise wrong(number, "control characters are no text")

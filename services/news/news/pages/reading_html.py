@@ -3,20 +3,22 @@
 import re
 from datetime import date
 
+from news.pages.furniture import beside_the_day, described, pictures
 from news.pages.languages import SITE_LANGUAGES, languages_named, lookup, read_date
+from news.pages.left_out import left_out, others
 from news.pages.markup import Node, blocks, read_markup
-from news.pages.reading import MAX_HEADLINE, Page, decoded, wrong
+from news.pages.reading import MAX_HEADLINE, Page, decoded, written_in, wrong
 
 CONTAINERS = ("article", "main", "body", "")
 
 
-def read_html(raw: bytes) -> Page:
+def read_html(raw: bytes, charset: str | None = None) -> Page:
     """Raises `NotAPage`, which names the line (from 1) and the rule that it breaks.
 
     The text is that of the first `article`, else of `main`, else of the page; its headline is the first `h1`, its day
     the first `time` or paragraph that is a date. Its language is what `lang` says, or that of its date.
     """
-    page = read_markup(decoded(raw))
+    page = read_markup(decoded(raw, written_in(raw, charset)))
     text = next(found for tag in CONTAINERS if (found := page.named(tag)) is not None)
     notice, named = _notice(page)
     headline = text.named("h1") or page.named("h1")
@@ -26,14 +28,21 @@ def read_html(raw: bytes) -> Page:
         raise wrong(headline.line, f"the headline has at most {MAX_HEADLINE} characters")
     requested, served = named or (None, None)
     shown, day, language = _date(text, headline, requested)
-    said = _language(text, page)
+    beside, taken = beside_the_day(_block_of(text, shown), shown)
     summary = text.first(lambda node: node.has("summary"))
-    left_out = [node for node in (notice, headline, shown, summary) if node is not None]
-    body = "\n\n".join(blocks(text, left_out))
+    figures = list(pictures(text))
+    said = _language(text, page)
+    title = headline.text
+    text.drop([*taken, headline, *(figure for figure, _ in figures), *filter(None, (notice, summary))])
+    body = "\n\n".join(blocks(text))
     if not body:
         raise wrong(shown.line, "a page has a text below its date")
     served = served or said or language
-    return Page(requested or served, served, headline.text, day, body, summary.text if summary else None)
+    return Page(
+        requested or served, served, title, day, body, summary.text if summary else None, beside.get("dateline"),
+        beside.get("byline"), next(described(page, "region"), None), tuple(described(page, "tag")),
+        tuple(picture for _, picture in figures), (*left_out(text), *others(page, text)),
+    )  # fmt: skip
 
 
 def _notice(page: Node) -> tuple[Node | None, tuple[str, str] | None]:
@@ -58,7 +67,7 @@ def _notice_within(node: Node) -> tuple[Node | None, list[str]]:
 
 
 def _date(text: Node, headline: Node, requested: str | None) -> tuple[Node, date, str]:
-    """The block that shows the day, the day, and the language in which it is written."""
+    """What shows the day, the day, and the language in which it is written."""
     tried = ""
     for node in text.all():
         if node.tag not in ("time", "p", "div", "span") or node is headline:
@@ -66,13 +75,13 @@ def _date(text: Node, headline: Node, requested: str | None) -> tuple[Node, date
         try:
             for language in (requested,) if requested else SITE_LANGUAGES:
                 if (day := read_date(node.text, language)) is not None:
-                    return _block_of(text, node), day, language
+                    return node, day, language
         except ValueError as no_day:
             raise wrong(node.line, str(no_day)) from None
         if node.tag == "time" and not tried:
             tried = node.attributes.get("datetime", "")[:10]
             try:
-                return _block_of(text, node), date.fromisoformat(tried), requested or "en"
+                return node, date.fromisoformat(tried), requested or "en"
             except ValueError:
                 continue
     raise wrong(headline.line, f"a page has a date below its headline{f'; {tried!r} is none' if tried else ''}")
