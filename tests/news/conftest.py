@@ -9,6 +9,9 @@ from cabos.testing.stack import Stack
 from cabos.testing.tokens import TestIssuer
 from news.app import service
 
+from tests.aeo.conftest import NAMES, aeo_at_work, governance_at_work, informed
+from tests.aeo.desk import Desk
+from tests.governance.office import Office
 from tests.news.newsroom import Newsroom
 
 
@@ -22,3 +25,17 @@ async def news(stack: Stack, issuer: TestIssuer, wiped_redis: Any) -> AsyncItera
 def newsroom(news: Running) -> Newsroom:
     """An editor and a publisher at work."""
     return Newsroom(news)
+
+
+@pytest.fixture
+async def governance(stack: Stack, issuer: TestIssuer, wiped_redis: Any) -> AsyncIterator[Office]:
+    """An officer of governance at work."""
+    async with governance_at_work(stack, issuer) as office:
+        yield office
+
+
+@pytest.fixture
+async def desk(governance: Office, stack: Stack, issuer: TestIssuer) -> AsyncIterator[Desk]:
+    """An officer of aeo at work, who knows the members."""
+    async with aeo_at_work(stack, issuer) as aeo:
+        yield await informed(Desk(aeo), len(NAMES))

@@ -1,13 +1,10 @@
 """News drafts by itself: one story for each decision and signed instrument, whatever becomes of Redis."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 import redis
 from cabos.testing import eventually
-from cabos.testing.stack import Stack
-from cabos.testing.tokens import TestIssuer
 from cabos_contracts.aeo import AgreementSigned, WorkPlanSigned
 from cabos_contracts.envelope import Event
 from cabos_contracts.governance import DecisionTaken
@@ -17,22 +14,9 @@ from news.model.occasion import OCCASIONS
 from news.pages.markdown import html, plain
 from news.pages.shipped import shipped
 
-from tests.aeo.conftest import NAMES, aeo_at_work, governance_at_work, informed
 from tests.aeo.desk import AGREEMENT, PLAN, Desk, done
 from tests.governance.office import CONFERENCE, DECISION, Office
 from tests.news.newsroom import Newsroom
-
-
-@pytest.fixture
-async def governance(stack: Stack, issuer: TestIssuer, wiped_redis: Any) -> AsyncIterator[Office]:
-    async with governance_at_work(stack, issuer) as office:
-        yield office
-
-
-@pytest.fixture
-async def desk(governance: Office, stack: Stack, issuer: TestIssuer) -> AsyncIterator[Desk]:
-    async with aeo_at_work(stack, issuer) as aeo:
-        yield await informed(Desk(aeo), len(NAMES))
 
 
 async def drafted(newsroom: Newsroom, count: int) -> dict[str, Any]:

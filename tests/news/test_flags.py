@@ -1,27 +1,16 @@
 """A story is flagged when what it is built on is corrected, and says what it said."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from cabos.ids import stable_id
 from cabos.testing import eventually
-from cabos.testing.stack import Stack
-from cabos.testing.tokens import TestIssuer
 from news.commands.flags import flag_stories
 
-from tests.aeo.conftest import governance_at_work
 from tests.governance.office import CONFERENCE, Office
 from tests.news.newsroom import STORY, Newsroom, done, refused
 
 RECORD = stable_id("agreement", "test")
-
-
-@pytest.fixture
-async def governance(stack: Stack, issuer: TestIssuer, wiped_redis: Any) -> AsyncIterator[Office]:
-    async with governance_at_work(stack, issuer) as office:
-        yield office
 
 
 async def flags(newsroom: Newsroom, **query: Any) -> list[dict[str, Any]]:

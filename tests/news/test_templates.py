@@ -1,26 +1,16 @@
 """A newsroom words its own stories, and says which events make any."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
 import pytest
 from cabos.testing import eventually
-from cabos.testing.stack import Stack
-from cabos.testing.tokens import TestIssuer
 
-from tests.aeo.conftest import governance_at_work
 from tests.governance.office import Office
 from tests.news.newsroom import Newsroom, done, refused
 
 TYPE = "governance.decision.taken.v1"
 CONVENED = "governance.conference.convened.v1"
-
-
-@pytest.fixture
-async def governance(stack: Stack, issuer: TestIssuer, wiped_redis: Any) -> AsyncIterator[Office]:
-    async with governance_at_work(stack, issuer) as office:
-        yield office
 
 
 async def put(newsroom: Newsroom, path: str, **body: Any) -> httpx2.Response:

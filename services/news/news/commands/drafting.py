@@ -6,7 +6,7 @@ from cabos.journal import publish
 from cabos.refusal import Refusal
 from cabos_contracts.envelope import Event
 from pydantic import ValidationError
-from sqlmodel import col
+from sqlmodel import col, or_
 from sqlmodel import select as rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -41,7 +41,9 @@ async def draft_from_event(session: AsyncSession, event: Event, event_id: UUID) 
         return
     story_id = occasion.story_id(event)
     await turn(session, str(story_id))
-    if await session.get(Story, story_id) is not None:
+    # By its id for the fact, and by its event: what counts as the same fact may have been told otherwise before.
+    same = rows(Story.id).where(or_(col(Story.id) == story_id, col(Story.source_event) == event_id))
+    if (await session.exec(same)).first() is not None:
         return
     own = rows(Template).where(Template.event_type == event.type).order_by(col(Template.version))
     sources = sources_of(event.type, list(await session.exec(own)), rule)

@@ -5,27 +5,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from cabos_contracts.types import PartialDate
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from news.pages.languages import locale, lookup
+from news.pages.days import ON, SINCE, UNTIL, said_day, shown_day
+from news.pages.languages import in_words, locale
 from news.pages.markdown import escaped
+from news.pages.parts import named, said_part
 
 MAX_SOURCE = 20_000
 MAX_WRITTEN = 200_000
 
-_ON = {
-    "en": {"day": "on {}", "month": "in {}", "year": "in {}", "": "on a day that is not known"},
-    "es": {"day": "el {}", "month": "en {}", "year": "en {}", "": "en una fecha que no se conoce"},
-    "fr": {"day": "le {}", "month": "en {}", "year": "en {}", "": "à une date inconnue"},
-    "pt": {"day": "em {}", "month": "em {}", "year": "em {}", "": "em data desconhecida"},
-    "ru": {"day": "{}", "month": "{}", "year": "{}", "": "в неизвестный день"},
-    "zh": {"day": "于{}", "month": "于{}", "year": "于{}", "": "于未知日期"},
-    "ar": {"day": "في {}", "month": "في {}", "year": "في {}", "": "في يوم غير معروف"},
-}
 _REGIONS = {
     "en": {"AMS": "the Americas and the Caribbean", "AP": "Asia and the Pacific", "ESA": "East and Southern Africa",
            "EUR": "Europe", "MENA": "North of Africa, Near and Middle East", "WCA": "West and Central Africa"},
@@ -35,7 +26,6 @@ _REGIONS = {
            "ESA": "l’Afrique orientale et australe", "EUR": "l’Europe",
            "MENA": "l’Afrique du Nord, le Proche et le Moyen-Orient", "WCA": "l’Afrique occidentale et centrale"},
 }  # fmt: skip
-_SKELETONS = {"month": "yMMMM", "year": "y"}
 
 _MAY_STAND = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem,
@@ -134,7 +124,7 @@ def _name(node: nodes.Getattr | nodes.Getitem) -> object:
     return node.arg.value if isinstance(node.arg, nodes.Const) else ""
 
 
-_FILTERS = ("day", "on", "names", "name", "region", "sentence", "length")
+_FILTERS = ("day", "on", "since", "until", "names", "name", "part", "region", "sentence", "length")
 
 
 @lru_cache(maxsize=500)
@@ -154,10 +144,13 @@ def _environment(language: str, markdown: bool) -> ImmutableSandboxedEnvironment
     environment.globals.clear()
     filters: dict[str, Callable[..., object]] = {
         "day": lambda value: shown_day(value, language),
-        "on": lambda value: _on(value, language),
-        "names": lambda codes: format_list([_name_of(code, language) for code in codes], locale=locale(language)),
-        "name": lambda code: _name_of(code, language),
-        "region": lambda code: _in_the_language(_REGIONS, language).get(code, code),
+        "on": lambda value: said_day(value, language, ON),
+        "since": lambda value: said_day(value, language, SINCE),
+        "until": lambda value: said_day(value, language, UNTIL),
+        "names": lambda codes: format_list([named(code, language) for code in codes], locale=locale(language)),
+        "name": lambda code: named(code, language),
+        "part": lambda part: said_part(part, language),
+        "region": lambda code: in_words(_REGIONS, language).get(code, code),
         "sentence": lambda text: str(text).rstrip("."),
         "length": len,
     }
@@ -172,26 +165,3 @@ def _in_markdown(value: object) -> str:
 
 def _in_a_line(value: object) -> str:
     return "" if value is None else str(value)
-
-
-def shown_day(day: str, language: str) -> str:
-    """A day by CLDR, as precise as it is known; the day before the month, as in the secretariat's papers."""
-    known = PartialDate(day)
-    # English is that of the organisation's papers: 17 April 2018.
-    tag = locale("en-GB" if language == "en" else language)
-    if known.precision == "day":
-        return format_date(known.earliest, "long", locale=tag)
-    return format_skeleton(_SKELETONS[known.precision], known.earliest, locale=tag)
-
-
-def _on(day: str | None, language: str) -> str:
-    words = _in_the_language(_ON, language)
-    return words[""] if day is None else words[PartialDate(day).precision].format(shown_day(day, language))
-
-
-def _name_of(code: str, language: str) -> str:
-    return str(locale(language).territories.get(code, code))
-
-
-def _in_the_language(words: Mapping[str, dict[str, str]], language: str) -> dict[str, str]:
-    return words[next(tag for tag in (*lookup(language), "en") if tag in words)]

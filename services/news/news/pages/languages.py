@@ -157,6 +157,11 @@ def site_language(requested: str) -> str:
     return next(tag for tag in (*lookup(requested), "en") if tag in NOTICES)
 
 
+def in_words(words: Mapping[str, dict[str, str]], language: str) -> dict[str, str]:
+    """Those of the language, or of the nearest one that there are any in."""
+    return words[next(tag for tag in (*lookup(language), "en") if tag in words)]
+
+
 def language_name(tag: str, in_: str) -> str:
     return locale(tag).get_display_name(locale(in_)) or tag
 
