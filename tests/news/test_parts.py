@@ -1,5 +1,6 @@
 """What happens to a part of an agreement is a story of its own, and says which part."""
 
+from datetime import UTC, datetime
 from typing import get_args
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from tests.aeo.desk import AGREEMENT, Desk
 from tests.aeo.desk import done as carried_out
 from tests.news.newsroom import Newsroom, done
 
+NOW = datetime(2022, 3, 2, tzinfo=UTC)
 MEXICAN = Part(direction=Direction(certified_in="MX", recognised_by="BR"))
 BRAZILIAN = Part(direction=Direction(certified_in="BR", recognised_by="MX"), operator_types=("exporter",))
 
@@ -108,7 +110,7 @@ async def test_a_party_that_joins_again_makes_another_story_and_an_event_that_co
 
     for event, event_id in ((accession("2020-01-01"), first), (accession("2024-01-01"), second)) * 2:
         async with newsroom.news.database.transaction() as session:
-            await draft_from_event(session, event, event_id)
+            await draft_from_event(session, event, event_id, NOW)
 
     stories = await newsroom.listed(2)
     assert {story["source_event"] for story in stories} == {str(first), str(second)}
@@ -117,9 +119,9 @@ async def test_a_party_that_joins_again_makes_another_story_and_an_event_that_co
 async def test_a_story_of_an_event_stays_the_only_one_when_facts_are_told_apart_otherwise(newsroom: Newsroom) -> None:
     event_id = uuid4()
     async with newsroom.news.database.transaction() as session:
-        await draft_from_event(session, suspended(MEXICAN), event_id)
+        await draft_from_event(session, suspended(MEXICAN), event_id, NOW)
 
     async with newsroom.news.database.transaction() as session:
-        await draft_from_event(session, suspended(BRAZILIAN), event_id)
+        await draft_from_event(session, suspended(BRAZILIAN), event_id, NOW)
 
     await newsroom.listed(1)

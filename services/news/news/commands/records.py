@@ -21,6 +21,9 @@ from news.model.version import LanguageVersion
 from news.model.words import Deed
 from news.pages.languages import NoSuchLanguage, locale
 
+NEWS = "news"
+"""Who does what nobody did."""
+
 
 class UnknownLanguage(Invalid):
     """The tag names no language that is known."""

@@ -62,6 +62,8 @@ class Story(SQLModel, table=True):
     published_at: datetime | None = None
     # The event that the story was drafted from, when nobody wrote it.
     source_event: UUID | None = None
+    # What that event said; null for stories from before this was kept.
+    source_facts: Any = Field(default=None, sa_type=Document(dict[str, Any] | None))
     version: int = 0
 
     def drafted(self, about: tuple[RecordReference, ...]) -> Event:
