@@ -1,7 +1,7 @@
 """The languages of the newsroom: their names, their dates, and the notice that a page is not in one of them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -163,40 +163,8 @@ def in_words(words: Mapping[str, dict[str, str]], language: str) -> dict[str, st
 
 
 def language_name(tag: str, in_: str) -> str:
-    return locale(tag).get_display_name(locale(in_)) or tag
-
-
-def negotiate(header: str, offered: Sequence[str]) -> str:
-    """The language of `offered` that an `Accept-Language` asks for (RFC 9110, 12.5.4), else the first that it allows.
-
-    The most specific range counts for a language, `*` for those that none names, and `q=0` is a never; what cannot be
-    read is passed over.
-    """
-    ranges = list(_ranges(header))
-
-    def wanted(tag: str) -> tuple[float, int]:
-        low = tag.casefold()
-        named = [
-            (range_.count("-"), quality, -place)
-            for place, (range_, quality) in enumerate(ranges)
-            if low in lookup(range_) or range_ in lookup(low)
-        ]
-        rest = [(-1, quality, -place) for place, (range_, quality) in enumerate(ranges) if range_ == "*"]
-        _, quality, place = max(named or rest, default=(-1, -1.0, 0))
-        return quality, place
-
-    best = max(offered, key=wanted)
-    if wanted(best)[0] > 0:
-        return best
-    return next((tag for tag in offered if wanted(tag)[0] < 0), offered[0])
-
-
-_QUALITY = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
-
-
-def _ranges(header: str) -> Iterator[tuple[str, float]]:
-    for part in header[:1_000].casefold().split(","):
-        range_, _, parameter = (piece.strip() for piece in part.partition(";"))
-        quality = _QUALITY.fullmatch(parameter.replace(" ", "")) if parameter else None
-        if re.fullmatch(r"[a-z]{1,8}(-[a-z0-9]{1,8})*|\*", range_) and (quality or not parameter):
-            yield range_, float(quality[1]) if quality else 1.0
+    found, speaks = locale(tag), locale(in_)
+    subtag = tag.split("-")[0]
+    if found.language == subtag:
+        return found.get_display_name(speaks) or tag
+    return str(speaks.languages.get(subtag) or Locale("en").languages[subtag])

@@ -58,9 +58,7 @@ async def read_story(session: AsyncSession, reader: Reader, year: int, month_nam
 
     Raises `NotFound` with the languages that there are, `Gone` with the reason of a withdrawal.
     """
-    # The address comes from outside: only the slug is asked of the database, and only when it could be one.
-    found = list(await session.exec(select(Edition).where(Edition.slug == slug))) if slug.isprintable() else []
-    editions = {e.language: e for e in found if (e.published_on.year, month(e.published_on)) == (year, month_name)}
+    editions = await _editions_at(session, year, month_name, slug)
     if not editions:
         raise NotFound(f"No story at {year}/{month_name}/{slug}", languages=list(SITE_LANGUAGES))
     public = {tag: edition for tag, edition in editions.items() if edition.state is not VersionState.WITHDRAWN}
@@ -99,6 +97,19 @@ async def read_story(session: AsyncSession, reader: Reader, year: int, month_nam
 
 RELATED = 8
 """How many stories are shown beside one."""
+
+async def public_at(session: AsyncSession, year: int, month_name: str, slug: str) -> dict[str, Edition]:
+    """What is public at an address, by language, the one for whoever asks for none first: English, else its own."""
+    editions = await _editions_at(session, year, month_name, slug)
+    public = {tag: edition for tag, edition in editions.items() if edition.state is not VersionState.WITHDRAWN}
+    return dict(sorted(public.items(), key=lambda each: (each[0] != "en", each[0] != each[1].source_language, each[0])))
+
+
+async def _editions_at(session: AsyncSession, year: int, month_name: str, slug: str) -> dict[str, Edition]:
+    # The address comes from outside: only the slug is asked of the database, and only when it could be one.
+    found = list(await session.exec(select(Edition).where(Edition.slug == slug))) if slug.isprintable() else []
+    return {e.language: e for e in found if (e.published_on.year, month(e.published_on)) == (year, month_name)}
+
 
 
 async def related(session: AsyncSession, story_id: UUID | None, reader: Reader) -> list[Item]:
