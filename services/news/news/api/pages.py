@@ -122,11 +122,12 @@ async def _page(
             entry = reading_entry(reading, base)
             notes = [note for note, _ in reading.corrections]
             pictures = [base + picture.address for picture in reading.pictures]
-            body = html(reading, others, news_article(entry, reading.source_language, notes, pictures))
+            article = news_article(entry, reading.source_language, notes, pictures)
+            body = html(reading, others, article, base)
         else:
             body = as_data(reading, others).model_dump_json()
-    alternates = [f'<{reading.path(tag)}>; rel="alternate"; hreflang="{tag}"' for tag in reading.translated]
-    link = ", ".join([f'<{reading.canonical}>; rel="canonical"', *alternates])
+    alternates = [f'<{base}{reading.path(tag)}>; rel="alternate"; hreflang="{tag}"' for tag in reading.translated]
+    link = ", ".join([f'<{base}{reading.canonical}>; rel="canonical"', *alternates])
     about = HEADERS | {"Content-Language": reading.served, "Link": link}
     return Made(body.encode(), media_type, reading.updated_at or LONG_AGO, about)
 
