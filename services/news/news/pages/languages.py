@@ -4,11 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date
 from babel.localedata import locale_identifiers
+from cabos_contracts.types import LanguageTag
+from pydantic import TypeAdapter, ValidationError
 
 NOTICES = {
     "es": "Esta página no está disponible en el idioma seleccionado {requested} y la proponemos por consiguiente en "
@@ -34,25 +38,53 @@ _SHOWN_DATE = re.compile(r"(?P<day>\d{1,2})\s+(?P<month>.+?)\s+(?P<year>\d{4})")
 
 
 class NoSuchLanguage(ValueError):
-    """The tag names no language that CLDR knows."""
+    """The tag names no language that CLDR has a name for."""
 
 
-@cache
-def locale(tag: str) -> Locale:
-    """The locale of a BCP 47 tag; raises `NoSuchLanguage`."""
+@lru_cache(maxsize=1_000)
+def canonical(written: str) -> str:
+    """The tag as BCP 47 writes it, `pt-BR`; raises `NoSuchLanguage` when it is none, or its language is unknown."""
     try:
-        return Locale.parse(tag, sep="-")
-    except (ValueError, UnknownLocaleError):
-        raise NoSuchLanguage(f"{tag!r} is no language tag that is known") from None
+        tag: str = _TAG.validate_python(written)
+    except ValidationError:
+        tag = ""
+    subtag = _language(tag)
+    if subtag in _NO_LANGUAGES or subtag not in Locale("en").languages:
+        raise NoSuchLanguage(f"{written!r} is no language tag that is known")
+    return tag
+
+
+_TAG: TypeAdapter[str] = TypeAdapter(LanguageTag)
+_NO_LANGUAGES = ("mul", "root", "und", "zxx")
+
+
+def _language(tag: str) -> str:
+    """As CLDR calls it, which knows the Quechua of Cusco (`quz`) as `qu`."""
+    subtag = tag.split("-")[0]
+    return str(get_global("language_aliases").get(subtag, subtag)).split("_")[0]
+
+
+@lru_cache(maxsize=1_000)
+def locale(written: str) -> Locale:
+    """What comes nearest to a tag of all that CLDR has days and names in: `qu` for `qu-EC`, and English at the end.
+
+    Raises `NoSuchLanguage`.
+    """
+    for tag in lookup(canonical(written)):
+        try:
+            return Locale.parse(tag, sep="-")
+        except (ValueError, UnknownLocaleError):
+            continue
+    return Locale("en")
 
 
 def english_name(tag: str) -> str:
-    return locale(tag).get_display_name("en") or tag
+    return language_name(tag, "en")
 
 
 def endonym(tag: str) -> str:
-    """The language's name in itself, with a capital as on a heading."""
-    name = locale(tag).get_display_name() or tag
+    """The language's name in itself, with a capital as on a heading; in English where CLDR does not speak it."""
+    name = language_name(tag, tag)
     return name[:1].upper() + name[1:]
 
 
@@ -62,7 +94,11 @@ def both_names(tag: str) -> str:
 
 
 def is_right_to_left(tag: str) -> bool:
-    return locale(tag).text_direction == "rtl"
+    script = next((each for each in tag.split("-")[1:2] if len(each) == 4 and each.isalpha()), None)
+    return script in _FROM_THE_RIGHT if script else locale(tag).text_direction == "rtl"
+
+
+_FROM_THE_RIGHT = ("Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa")
 
 
 def notice(requested: str, served: str) -> str:
@@ -163,8 +199,7 @@ def in_words(words: Mapping[str, dict[str, str]], language: str) -> dict[str, st
 
 
 def language_name(tag: str, in_: str) -> str:
-    found, speaks = locale(tag), locale(in_)
-    subtag = tag.split("-")[0]
+    found, speaks, subtag = locale(tag), locale(in_), _language(tag)
     if found.language == subtag:
         return found.get_display_name(speaks) or tag
     return str(speaks.languages.get(subtag) or Locale("en").languages[subtag])
