@@ -140,7 +140,9 @@ async def test_the_language_of_the_address_beats_the_header(published: Newsroom)
 
 def test_a_lookup_drops_subtags_from_the_right_and_single_letters_with_them() -> None:
     assert lookup("zh-Hant-x-private") == ["zh-Hant-x-private", "zh-Hant", "zh"]
-    assert Reader.of("pt-BR", {"pt": ("es", "fr"), "es": ("it",)}).order == ("pt-BR", "pt", "es", "fr", "en")
+    assert Reader.of("pt-BR", {"pt": ("es", "fr"), "es": ("it",)}).order == ("pt-BR", "pt", "es", "fr", "it", "en")
+    # Chains of chains, and a circle comes round once.
+    assert Reader.of("pt", {"pt": ("gl",), "gl": ("fr-CA", "pt")}).order == ("pt", "gl", "fr-CA", "fr", "en")
     assert negotiate("*;q=0", ("en", "es")) == "en"
 
 

@@ -172,6 +172,10 @@ def lookup(requested: str) -> list[str]:
     return found
 
 
+Why = Literal["translated", "lookup", "fallback"]
+"""It is in the language asked for; in what is left of its tag, as `fr` for `fr-CA`; or in another language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Somebody who asked for a language, and in which others they would rather read than in none; best first."""
@@ -181,11 +185,21 @@ class Reader:
 
     @classmethod
     def of(cls, requested: str, fallbacks: Mapping[str, Sequence[str]]) -> "Reader":
-        """By what is left of the tag, then by the fallbacks of each, then English."""
-        found = lookup(requested)
-        for tag in list(found):
-            found += fallbacks.get(tag, ())
-        return cls(requested, tuple(dict.fromkeys((*found, "en"))))
+        """By what is left of the tag, then by the fallbacks of each and by theirs, each once, then English."""
+        order = dict.fromkeys(lookup(requested))
+        ahead = list(order)
+        while ahead:
+            named = [found for tag in fallbacks.get(ahead.pop(0), ()) for found in lookup(tag) if found not in order]
+            order |= dict.fromkeys(named)
+            ahead += named
+        return cls(requested, tuple(order | {"en": None}))
+
+
+def why(requested: str, served: str) -> Why:
+    """How a text in `served` comes to somebody who asked for another language, or for that one."""
+    if served == requested:
+        return "translated"
+    return "lookup" if served in lookup(requested) else "fallback"
 
 
 def site_language(requested: str) -> str:

@@ -108,7 +108,7 @@ def digest(envelope: Envelope, told: Sequence[News], base: str, leave: str) -> E
     blocks = []
     for news in told:
         marks = [page["corrected"]] if news.corrected else []
-        if news.item.why == "fallback":
+        if news.item.why != "translated":
             marks.append(f"{said['in']} {in_language(news.item.served, envelope.language)}")
         mark = f" [{'; '.join(marks)}]" if marks else ""
         blocks.append(f"{news.item.headline}{mark}\n{news.item.summary}\n{base}{news.item.path}")
