@@ -60,6 +60,11 @@ SAID = {
     "México; solo exportadores.",
     "fr": "est partiellement suspendue depuis le 1 mars 2022 (certification : Brésil, reconnaissance : Mexique ; "
     "exportateurs uniquement).",
+    "pt": "está suspenso em parte desde 1 de março de 2022: certificação: Brasil, reconhecimento: México; apenas "
+    "exportadores.",
+    "ru": "частично приостановлено с 1 марта 2022 года: сертификация: Бразилия, признание: Мексика; только экспортёры.",
+    "zh": "自2022年3月1日起部分中止：由巴西认证并由墨西哥认可的经营者；仅限出口商。",
+    "ar": "معلّق جزئيًا منذ 1 مارس 2022: المشغّلون المعتمدون في البرازيل والمعترف بهم لدى المكسيك؛ المصدّرون فقط.",
 }
 
 

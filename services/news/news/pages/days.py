@@ -68,8 +68,11 @@ def said_day(day: str | None, language: str, words: Words) -> str:
 
 
 def _in_russian(day: PartialDate, shown: str, words: Words) -> str:
+    """With the year in full: the full stop of its abbreviation would stand beside that of the sentence."""
     first = day.earliest
-    if day.precision == "month":
-        month = _RUSSIAN_MONTHS[first.month - 1] if words is ON else format_date(first, "MMMM", locale="ru")
-        return f"{month} {first.year} г."
-    return shown if day.precision == "day" else str(first.year)
+    if day.precision == "day":
+        return shown.replace("\u202fг.", " года")
+    if day.precision == "year":
+        return str(first.year)
+    month = _RUSSIAN_MONTHS[first.month - 1] if words is ON else format_date(first, "MMMM", locale="ru")
+    return f"{month} {first.year} года"

@@ -25,6 +25,15 @@ _REGIONS = {
     "fr": {"AMS": "les Amériques et les Caraïbes", "AP": "l’Asie et le Pacifique",
            "ESA": "l’Afrique orientale et australe", "EUR": "l’Europe",
            "MENA": "l’Afrique du Nord, le Proche et le Moyen-Orient", "WCA": "l’Afrique occidentale et centrale"},
+    "pt": {"AMS": "Américas e Caribe", "AP": "Ásia e Pacífico", "ESA": "África Oriental e Austral", "EUR": "Europa",
+           "MENA": "Norte da África e Oriente Próximo e Médio", "WCA": "África Ocidental e Central"},
+    "ru": {"AMS": "Америка и страны Карибского бассейна", "AP": "Азия и Тихий океан",
+           "ESA": "Восточная и Южная Африка", "EUR": "Европа", "MENA": "Северная Африка, Ближний и Средний Восток",
+           "WCA": "Западная и Центральная Африка"},
+    "zh": {"AMS": "美洲和加勒比", "AP": "亚太", "ESA": "东部和南部非洲", "EUR": "欧洲", "MENA": "北非、近东和中东",
+           "WCA": "西部和中部非洲"},
+    "ar": {"AMS": "الأمريكتين والكاريبي", "AP": "آسيا والمحيط الهادئ", "ESA": "شرق أفريقيا وجنوبها",
+           "EUR": "أوروبا", "MENA": "شمال أفريقيا والشرقين الأدنى والأوسط", "WCA": "غرب أفريقيا ووسطها"},
 }  # fmt: skip
 
 _MAY_STAND = (
@@ -151,7 +160,7 @@ def _environment(language: str, markdown: bool) -> ImmutableSandboxedEnvironment
         "name": lambda code: named(code, language),
         "part": lambda part: said_part(part, language),
         "region": lambda code: in_words(_REGIONS, language).get(code, code),
-        "sentence": lambda text: str(text).rstrip("."),
+        "sentence": lambda text: str(text).rstrip(".。"),
         "length": len,
     }
     environment.filters.clear()
