@@ -109,7 +109,7 @@ async def _write(
         )  # fmt: skip
         session.add(revision)
         note(session, story_id, Deed.DRAFTED, NEWS, language=language, revision=1)
-        publish(session, story.revised(revision))
+        publish(session, *story.revised(revision))
     return story
 
 

@@ -20,7 +20,7 @@ from news.model.flag import Flag
 from news.model.revision import Reference
 from news.model.story import Story
 from news.model.undone import LONGEST, UNDOING, Undone
-from news.model.words import Deed
+from news.model.words import Deed, StoryState
 
 
 class SettleFlag(Command):
@@ -75,7 +75,9 @@ async def flag_story(
     )  # fmt: skip
     session.add(flag)
     note(session, story.id, Deed.FLAGGED, NEWS, words="; ".join(changed))
-    publish(session, flag.raised_on(story))
+    # Until then its records are nobody's business but the newsroom's.
+    if story.state is not StoryState.DRAFT:
+        publish(session, flag.raised_on(story))
 
 
 async def settle_flag(session: AsyncSession, flag_id: UUID, command: SettleFlag, who: str) -> None:
