@@ -1,6 +1,6 @@
 """What news announces: stories, their language versions, and what becomes of a text that is public.
 
-No event carries a word of what is not public: of a draft its listeners learn that it is there, and what it is about.
+No event carries a word of what is not public: of a draft its listeners learn no more than that it is there.
 """
 
 from datetime import date, datetime
@@ -27,7 +27,7 @@ class StoryDraftedWithHeadline(Event, type="news.story.drafted.v1", subject="sto
 
 
 class StoryDrafted(Event, type="news.story.drafted.v2", subject="story_id"):
-    """A story exists and is not published; `about` are the governed records that its facts come from."""
+    """A story exists and is not published; `about` was told of older ones, and is empty since."""
 
     story_id: UUID
     language: LanguageTag

@@ -98,8 +98,33 @@ RegionCode = Annotated[
 ]
 """One of the six regions of the World Customs Organization."""
 
-LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
-"""BCP 47: language, script, region; as in `es`, `zh-Hant`, `pt-BR`."""
+
+def _in_its_case(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    first, *others = value.split("-")
+    tag, plain = [first.lower()], len(first) > 1
+    for each in others:
+        plain = plain and len(each) > 1
+        tag.append(_CASES.get(len(each), str.lower)(each) if plain else each.lower())
+    return "-".join(tag)
+
+
+_CASES = {2: str.upper, 4: str.title}
+"""Of a region and of a script, until a single letter begins an extension (RFC 5646, 2.1.1)."""
+
+_SCRIPT, _REGION, _VARIANT = "[A-Z][a-z]{3}", "([A-Z]{2}|[0-9]{3})", "([a-z0-9]{5,8}|[0-9][a-z0-9]{3})"
+_EXTENSION, _PRIVATE = "[0-9a-wyz](-[a-z0-9]{2,8})+", "x(-[a-z0-9]{1,8})+"
+
+LanguageTag = Annotated[
+    str,
+    BeforeValidator(_in_its_case),
+    StringConstraints(
+        max_length=35,
+        pattern=f"^[a-z]{{2,3}}(-{_SCRIPT})?(-{_REGION})?(-{_VARIANT})*(-{_EXTENSION})*(-{_PRIVATE})?$",
+    ),
+]
+"""BCP 47, as in `es`, `es-419`, `zh-Hant`, `ca-valencia`; other cases of letters become its own."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

@@ -9,6 +9,9 @@ from cabos.testing.stack import Stack
 from cabos.testing.tokens import TestIssuer
 from news.app import service
 
+from tests.aeo.conftest import NAMES, aeo_at_work, governance_at_work, informed
+from tests.aeo.desk import Desk
+from tests.governance.office import Office
 from tests.news.mailing import Mailbox, Mailing, mailing_at_work
 from tests.news.newsroom import Newsroom
 
@@ -37,3 +40,17 @@ def mailbox() -> Iterator[Mailbox]:
 async def mailing(stack: Stack, issuer: TestIssuer, wiped_redis: Any, mailbox: Mailbox) -> AsyncIterator[Mailing]:
     async with mailing_at_work(stack, issuer, mailbox) as mailing:
         yield mailing
+
+
+@pytest.fixture
+async def governance(stack: Stack, issuer: TestIssuer, wiped_redis: Any) -> AsyncIterator[Office]:
+    """An officer of governance at work."""
+    async with governance_at_work(stack, issuer) as office:
+        yield office
+
+
+@pytest.fixture
+async def desk(governance: Office, stack: Stack, issuer: TestIssuer) -> AsyncIterator[Desk]:
+    """An officer of aeo at work, who knows the members."""
+    async with aeo_at_work(stack, issuer) as aeo:
+        yield await informed(Desk(aeo), len(NAMES))

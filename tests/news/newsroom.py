@@ -86,6 +86,16 @@ class Newsroom:
     async def story(self, story: UUID = STORY) -> Any:
         return await self.get(f"/v1/stories/{story}")
 
+    async def listed(self, count: int, state: str = "draft") -> list[dict[str, Any]]:
+        """The stories of a state, once there are as many."""
+
+        async def look() -> list[dict[str, Any]]:
+            items: list[dict[str, Any]] = (await self.get("/v1/stories", state=state))["items"]
+            assert len(items) == count, items
+            return items
+
+        return await eventually(look)
+
     async def read(self, path: str, accept: str = "text/plain") -> httpx2.Response:
         return await self.http.get(path, headers={"Accept": accept})
 

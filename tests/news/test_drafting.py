@@ -1,38 +1,23 @@
 """News drafts by itself: one story for each decision and signed instrument, whatever becomes of Redis."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 import redis
 from cabos.testing import eventually
-from cabos.testing.stack import Stack
-from cabos.testing.tokens import TestIssuer
 from cabos_contracts.aeo import AgreementSigned, WorkPlanSigned
 from cabos_contracts.envelope import Event
-from cabos_contracts.governance import DecisionTaken
+from cabos_contracts.governance import DecisionTaken, ViceChairSelected
 from cabos_contracts.types import PartialDate
 from news.commands.drafting import text_of
 from news.model.occasion import OCCASIONS
+from news.pages.languages import SITE_LANGUAGES
 from news.pages.markdown import html, plain
 from news.pages.shipped import shipped
 
-from tests.aeo.conftest import NAMES, aeo_at_work, governance_at_work, informed
 from tests.aeo.desk import AGREEMENT, PLAN, Desk, done
 from tests.governance.office import CONFERENCE, DECISION, Office
 from tests.news.newsroom import Newsroom
-
-
-@pytest.fixture
-async def governance(stack: Stack, issuer: TestIssuer, wiped_redis: Any) -> AsyncIterator[Office]:
-    async with governance_at_work(stack, issuer) as office:
-        yield office
-
-
-@pytest.fixture
-async def desk(governance: Office, stack: Stack, issuer: TestIssuer) -> AsyncIterator[Desk]:
-    async with aeo_at_work(stack, issuer) as aeo:
-        yield await informed(Desk(aeo), len(NAMES))
 
 
 async def drafted(newsroom: Newsroom, count: int) -> dict[str, Any]:
@@ -75,7 +60,7 @@ async def test_a_story_is_drafted_for_each_record_once_though_redis_is_flushed(
     assert all(story["source_event"] for story in stories.values())
     drafts = [event["data"]["version"] for event in events if event["type"] == "news.story.drafted.v2"]
     assert drafts == [1, 1, 1]
-    assert {tuple(story["languages"]) for story in stories.values()} == {("en", "es", "fr")}
+    assert {tuple(story["languages"]) for story in stories.values()} == {("ar", "en", "es", "fr", "pt", "ru", "zh")}
 
 
 def sentences(event: Event, language: str = "en") -> list[str]:
@@ -144,6 +129,30 @@ def test_every_template_that_is_shipped_tells_the_example_of_its_event(type_: st
     assert "None" not in text.headline + text.body
     assert "{" not in text.headline + text.body
     assert not any(line.startswith("    ") for line in text.body.split("\n"))
+
+
+def test_every_type_that_is_told_is_told_in_every_language_of_the_site() -> None:
+    told = {type_: sorted(shipped(type_)) for type_ in OCCASIONS if shipped(type_)}
+
+    assert len(told) == 15
+    assert {type_: tags for type_, tags in told.items() if tags != list(SITE_LANGUAGES)} == {}
+
+
+REGION_SAID = {
+    "pt": "foi escolhida em abril de 2018 para a próxima Vice-Presidência da região Américas e Caribe: México.",
+    "ru": "по региону «Америка и страны Карибского бассейна» в апреле 2018 года: Мексика.",
+    "zh": "墨西哥海关当局于2018年4月当选下一任美洲和加勒比地区副主席。",
+    "ar": "لمنطقة الأمريكتين والكاريبي: المكسيك.",
+}
+
+
+@pytest.mark.parametrize("language", REGION_SAID)
+def test_regions_and_days_are_named_in_the_language(language: str) -> None:
+    event = ViceChairSelected(
+        term_id=DECISION, region="AMS", administration="MX", selected_on=PartialDate("2018-04"), version=1
+    )
+
+    assert sentences(event, language)[1].endswith(REGION_SAID[language])
 
 
 def test_names_and_days_are_those_of_the_language() -> None:

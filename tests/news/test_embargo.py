@@ -153,3 +153,13 @@ async def test_the_worker_brings_out_what_is_due_and_every_output_has_it(newsroo
 
     await eventually(out)
     assert done(await newsroom.read((await newsroom.story())["path"]), 200).text.startswith("Customs meets")
+
+
+async def test_events_say_nothing_of_what_is_held_back(newsroom: Newsroom) -> None:
+    about = [{"kind": "agreement", "id": str(STORY)}]
+    done(await newsroom.draft(embargo_until=hours(3), about=about))
+    done(await newsroom.write("es"))
+
+    [drafted] = await newsroom.announced(1)
+
+    assert drafted["data"] == {"story_id": str(STORY), "language": "en", "about": [], "version": 1}

@@ -1,27 +1,16 @@
 """A story is flagged when what it is built on is corrected, and says what it said."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from cabos.ids import stable_id
 from cabos.testing import eventually
-from cabos.testing.stack import Stack
-from cabos.testing.tokens import TestIssuer
 from news.commands.flags import flag_stories
 
-from tests.aeo.conftest import governance_at_work
 from tests.governance.office import CONFERENCE, Office
 from tests.news.newsroom import STORY, Newsroom, done, refused
 
 RECORD = stable_id("agreement", "test")
-
-
-@pytest.fixture
-async def governance(stack: Stack, issuer: TestIssuer, wiped_redis: Any) -> AsyncIterator[Office]:
-    async with governance_at_work(stack, issuer) as office:
-        yield office
 
 
 async def flags(newsroom: Newsroom, **query: Any) -> list[dict[str, Any]]:
@@ -40,6 +29,7 @@ async def test_every_story_about_a_record_is_flagged_once_for_each_event(newsroo
     done(await newsroom.draft(about=about))
     done(await newsroom.draft(other, about=about))
     done(await newsroom.draft(stable_id("story", "third")))
+    done(await newsroom.publish())
     event_id = uuid4()
 
     for _ in range(2):
@@ -49,7 +39,10 @@ async def test_every_story_about_a_record_is_flagged_once_for_each_event(newsroo
     assert {flag["story_id"] for flag in found} == {str(STORY), str(other)}
     assert {tuple(flag["changed"]) for flag in found} == {("signed_on: 2018-05, formerly 2018-04",)}
     told = [event["data"] for event in await newsroom.announced(5) if event["type"] == "news.story.flagged.v1"]
-    assert [(data["record"], data["according_to_event"]) for data in told] == [(about[0], str(event_id))] * 2
+    # What a draft is about is told to nobody.
+    assert [(data["story_id"], data["record"], data["according_to_event"]) for data in told] == [
+        (str(STORY), about[0], str(event_id))
+    ]
 
 
 async def test_a_flag_is_settled_once_and_the_story_is_as_it_was(newsroom: Newsroom) -> None:

@@ -77,8 +77,8 @@ async def test_a_page_as_data_says_what_was_asked_for_and_what_is_served(
     assert (page["body"], page["html"]) == ("The text.", "<p>The text.</p>\n")
     assert answer.headers["content-type"] == "application/json"
     assert (answer.headers["content-language"], answer.headers["vary"]) == (served, "Accept")
-    versions = [f'</{tag}/{PATH}>; rel="alternate"; hreflang="{tag}"' for tag in ("en", "es")]
-    assert answer.headers["link"] == ", ".join([f'</{served}/{PATH}>; rel="canonical"', *versions])
+    versions = [f'<http://news/{tag}/{PATH}>; rel="alternate"; hreflang="{tag}"' for tag in ("en", "es")]
+    assert answer.headers["link"] == ", ".join([f'<http://news/{served}/{PATH}>; rel="canonical"', *versions])
 
 
 async def html(newsroom: Newsroom, language: str) -> str:
@@ -94,7 +94,7 @@ async def test_a_fallback_as_html_says_so_to_readers_and_to_machines(published: 
     assert '<article lang="en" dir="ltr">' in page
     assert f'<p class="notice" role="note">{notice("ru", "en")}</p>' in page
     assert '<meta name="robots" content="noindex, follow">' in page
-    assert f'<link rel="canonical" href="/en/{PATH}">' in page
+    assert f'<link rel="canonical" href="http://news/en/{PATH}">' in page
     assert '<time datetime="2018-04-19" lang="ru" dir="ltr">19 апреля 2018</time>' in page
 
 
@@ -103,7 +103,7 @@ async def test_a_version_as_html_is_a_page_of_its_own(published: Newsroom) -> No
 
     assert '<html lang="es" dir="ltr">' in page
     assert '<article lang="es" dir="ltr">' in page
-    assert f'<link rel="canonical" href="/es/{PATH}">' in page
+    assert f'<link rel="canonical" href="http://news/es/{PATH}">' in page
     assert "noindex" not in page
     assert 'class="notice"' not in page
 
@@ -112,7 +112,7 @@ async def test_machines_are_told_of_real_versions_only(published: Newsroom) -> N
     page = await html(published, "ru")
 
     alternates = re.findall(r'<link rel="alternate" hreflang="(\w+)" href="([^"]+)">', page)
-    assert alternates == [("en", f"/en/{PATH}"), ("es", f"/es/{PATH}")]
+    assert alternates == [("en", f"http://news/en/{PATH}"), ("es", f"http://news/es/{PATH}")]
     assert re.findall(r'<a href="[^"]+" lang="(\w+)"', page) == list(SITE_LANGUAGES)
 
 

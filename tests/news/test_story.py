@@ -43,7 +43,7 @@ async def test_an_event_of_publication_tells_what_a_website_needs_and_one_of_a_d
 
     drafted, revised, published, added = [event["data"] for event in await newsroom.announced(4)]
 
-    assert drafted == {"story_id": str(STORY), "language": "ru", "about": about, "version": 1}
+    assert drafted == {"story_id": str(STORY), "language": "ru", "about": [], "version": 1}
     assert revised == {
         "story_id": str(STORY), "language": "en", "revision": 1, "substantive": True, "version": 2
     }  # fmt: skip

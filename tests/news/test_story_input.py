@@ -23,7 +23,7 @@ async def test_a_language_that_nobody_knows_is_refused_by_its_field(newsroom: Ne
     assert await newsroom.told(1) == [("drafted", 1)]
 
 
-@pytest.mark.parametrize("tag", ["klingon", "EN", "en_US", "e", "en-", "root"])
+@pytest.mark.parametrize("tag", ["klingon", "en_US", "e", "en-", "root"])
 async def test_what_is_no_language_tag_is_refused_by_its_field(newsroom: Newsroom, tag: str) -> None:
     refused(await newsroom.draft(language=tag), 422, "language")
     refused(await newsroom.write(tag), 422, "language")

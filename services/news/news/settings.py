@@ -5,7 +5,9 @@ from urllib.parse import urlsplit
 
 from cabos.settings import ServiceSettings
 from cabos_contracts.types import LanguageTag
-from pydantic import Field, HttpUrl, SecretStr, model_validator
+from pydantic import Field, HttpUrl, SecretStr, field_validator, model_validator
+
+from news.pages.languages import NoSuchLanguage, canonical
 
 
 class Settings(ServiceSettings):
@@ -23,6 +25,16 @@ class Settings(ServiceSettings):
     )
     mail_from: str = Field(default="newsroom@localhost", pattern=r"^[^\s@<>]+@[^\s@<>]+$")
     mail_secret: SecretStr | None = Field(default=None, description="seals the links of mails; at least 32 characters")
+
+    @field_validator("fallbacks")
+    @classmethod
+    def names_languages(cls, fallbacks: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        for tag in dict.fromkeys([*fallbacks, *(each for order in fallbacks.values() for each in order)]):
+            try:
+                canonical(tag)
+            except NoSuchLanguage as unknown:
+                raise ValueError(f"CABOS_FALLBACKS: {unknown}") from None
+        return fallbacks
 
     @property
     def mails(self) -> bool:

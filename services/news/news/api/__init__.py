@@ -1,6 +1,7 @@
 """The routes of news: the records come first, for the newsroom's addresses begin with a language and match anything."""
 
 from news.api import (
+    doors,
     feeds,
     flags,
     imports,
@@ -27,5 +28,6 @@ routers = [
     subscriptions.records,
     subscriptions.router,
     feeds.router,
+    doors.router,
     pages.router,
 ]

@@ -9,7 +9,6 @@ from cabos.http.negotiation import preferred
 from cabos.refusal import NotFound, Refusal
 from cabos_contracts.types import RegionCode
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import RedirectResponse
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.api.caching import Made, kept
@@ -17,7 +16,7 @@ from news.api.feeds import LONG_AGO, Tag
 from news.api.readers import Base, LanguageReader
 from news.api.search import Words
 from news.pages.addresses import month_of
-from news.pages.languages import SITE_LANGUAGES, Reader, negotiate
+from news.pages.languages import Reader
 from news.pages.newsarticle import news_article
 from news.pages.words import words
 from news.pages.writing import ICON, STYLE, Listing, found, html, listing, listing_text, missing, plain_text
@@ -30,7 +29,6 @@ from news.queries.search import Asked, search
 router = APIRouter(tags=["newsroom"])
 
 PAGE_TYPES = ("text/html", "text/plain", "application/json")
-OFFERED = ("en", *(tag for tag in SITE_LANGUAGES if tag != "en"))
 PAGE: dict[int | str, dict[str, Any]] = {
     200: {"content": {media_type: {} for media_type in PAGE_TYPES}},
     304: {"description": "nothing is new"},
@@ -38,19 +36,6 @@ PAGE: dict[int | str, dict[str, Any]] = {
 ITEMS_A_PAGE = 20
 POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'self'"
 HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer", "Vary": "Accept"}
-
-
-@router.get("/", response_class=RedirectResponse, status_code=302, summary="The newsroom in the reader's language")
-@router.get("/newsroom", response_class=RedirectResponse, status_code=302,
-            summary="The newsroom in the reader's language")  # fmt: skip
-async def get_front_door(request: Request) -> RedirectResponse:
-    return _to_language(request, "/newsroom")
-
-
-@router.get("/newsroom/{year}/{month}/{slug}", response_class=RedirectResponse, status_code=302,
-            summary="A story in the reader's language")  # fmt: skip
-async def get_story_door(year: int, month: str, slug: str, request: Request) -> RedirectResponse:
-    return _to_language(request, request.url.path)
 
 
 @router.get("/{language}/newsroom", response_class=Response, responses=PAGE,
@@ -137,11 +122,12 @@ async def _page(
             entry = reading_entry(reading, base)
             notes = [note for note, _ in reading.corrections]
             pictures = [base + picture.address for picture in reading.pictures]
-            body = html(reading, others, news_article(entry, reading.source_language, notes, pictures))
+            article = news_article(entry, reading.source_language, notes, pictures)
+            body = html(reading, others, article, base)
         else:
             body = as_data(reading, others).model_dump_json()
-    alternates = [f'<{reading.path(tag)}>; rel="alternate"; hreflang="{tag}"' for tag in reading.translated]
-    link = ", ".join([f'<{reading.canonical}>; rel="canonical"', *alternates])
+    alternates = [f'<{base}{reading.path(tag)}>; rel="alternate"; hreflang="{tag}"' for tag in reading.translated]
+    link = ", ".join([f'<{base}{reading.canonical}>; rel="canonical"', *alternates])
     about = HEADERS | {"Content-Language": reading.served, "Link": link}
     return Made(body.encode(), media_type, reading.updated_at or LONG_AGO, about)
 
@@ -183,11 +169,6 @@ def _missing(reader: Reader, refusal: Refusal, address: str) -> Response:
     body = missing(reader.requested, refusal.detail if gone else None, remaining)
     headers = {"Content-Security-Policy": POLICY, "Vary": "Accept"}
     return Response(body, refusal.status, media_type="text/html", headers=headers)
-
-
-def _to_language(request: Request, address: str) -> RedirectResponse:
-    language = negotiate(request.headers.get("accept-language", ""), OFFERED)
-    return RedirectResponse(f"/{language}{address}", 302, {"Vary": "Accept-Language"})
 
 
 @router.get("/style.css", response_class=Response, summary="How the pages look")

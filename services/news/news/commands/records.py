@@ -19,7 +19,10 @@ from news.model.revision import Action, Reference, Relation, Revision
 from news.model.story import Story
 from news.model.version import LanguageVersion
 from news.model.words import Deed
-from news.pages.languages import NoSuchLanguage, locale
+from news.pages.languages import NoSuchLanguage, canonical
+
+NEWS = "news"
+"""Who does what nobody did."""
 
 
 class UnknownLanguage(Invalid):
@@ -41,7 +44,7 @@ def now() -> datetime:
 
 def require_language(tag: str, field: str) -> None:
     try:
-        locale(tag)
+        canonical(tag)
     except NoSuchLanguage as unknown:
         raise UnknownLanguage(str(unknown), field=field) from None
 

@@ -198,7 +198,7 @@ async def begin(session: AsyncSession, story_id: UUID, language: str, text: Text
     )  # fmt: skip
     refer(session, story, about)
     note(session, story_id, Deed.DRAFTED, who, language=language, revision=1)
-    publish(session, story.drafted(about))
+    publish(session, story.drafted())
     return story
 
 

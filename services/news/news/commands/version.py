@@ -72,7 +72,7 @@ async def write_version(
     )  # fmt: skip
     session.add(revision)
     note(session, story_id, Deed.WROTE, who, language=language, revision=revision.revision)
-    publish(session, story.revised(revision))
+    publish(session, *story.revised(revision))
 
 
 async def discard_correction(session: AsyncSession, story_id: UUID, language: LanguageTag, who: str) -> None:

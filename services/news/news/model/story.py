@@ -66,19 +66,20 @@ class Story(SQLModel, table=True):
     published_at: datetime | None = None
     # The event that the story was drafted from, when nobody wrote it.
     source_event: UUID | None = None
+    # What that event said; null for stories from before this was kept.
+    source_facts: Any = Field(default=None, sa_type=Document(dict[str, Any] | None))
     version: int = 0
 
-    def drafted(self, about: tuple[RecordReference, ...]) -> Event:
-        return StoryDrafted(story_id=self.id, language=self.language, about=about, version=self.next_version())
+    def drafted(self) -> Event:
+        """Nothing is said of what it is about: everybody reads events, and nobody drafts."""
+        return StoryDrafted(story_id=self.id, language=self.language, version=self.next_version())
 
-    def revised(self, text: Revision) -> Event:
-        return StoryRevised(
-            story_id=self.id,
-            language=text.language,
-            revision=text.revision,
-            substantive=text.substantive,
-            version=self.next_version(),
-        )
+    def revised(self, text: Revision) -> list[Event]:
+        """Nothing under an embargo: the languages that are made ready would say what is coming."""
+        if self.state is StoryState.DRAFT and self.embargo_until is not None:
+            return []
+        told = {"language": text.language, "revision": text.revision, "substantive": text.substantive}
+        return [StoryRevised(story_id=self.id, **told, version=self.next_version())]
 
     def embargo(self, until: datetime | None) -> None:
         """Raises `AlreadyPublished` when there is nothing left to hold back."""

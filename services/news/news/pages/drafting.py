@@ -5,27 +5,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from cabos_contracts.types import PartialDate
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from news.pages.languages import locale, lookup
+from news.pages.days import ON, SINCE, UNTIL, said_day, shown_day
+from news.pages.languages import in_words, locale
 from news.pages.markdown import escaped
+from news.pages.parts import named, said_part
 
 MAX_SOURCE = 20_000
 MAX_WRITTEN = 200_000
 
-_ON = {
-    "en": {"day": "on {}", "month": "in {}", "year": "in {}", "": "on a day that is not known"},
-    "es": {"day": "el {}", "month": "en {}", "year": "en {}", "": "en una fecha que no se conoce"},
-    "fr": {"day": "le {}", "month": "en {}", "year": "en {}", "": "à une date inconnue"},
-    "pt": {"day": "em {}", "month": "em {}", "year": "em {}", "": "em data desconhecida"},
-    "ru": {"day": "{}", "month": "{}", "year": "{}", "": "в неизвестный день"},
-    "zh": {"day": "于{}", "month": "于{}", "year": "于{}", "": "于未知日期"},
-    "ar": {"day": "في {}", "month": "في {}", "year": "في {}", "": "في يوم غير معروف"},
-}
 _REGIONS = {
     "en": {"AMS": "the Americas and the Caribbean", "AP": "Asia and the Pacific", "ESA": "East and Southern Africa",
            "EUR": "Europe", "MENA": "North of Africa, Near and Middle East", "WCA": "West and Central Africa"},
@@ -34,8 +25,16 @@ _REGIONS = {
     "fr": {"AMS": "les Amériques et les Caraïbes", "AP": "l’Asie et le Pacifique",
            "ESA": "l’Afrique orientale et australe", "EUR": "l’Europe",
            "MENA": "l’Afrique du Nord, le Proche et le Moyen-Orient", "WCA": "l’Afrique occidentale et centrale"},
+    "pt": {"AMS": "Américas e Caribe", "AP": "Ásia e Pacífico", "ESA": "África Oriental e Austral", "EUR": "Europa",
+           "MENA": "Norte da África e Oriente Próximo e Médio", "WCA": "África Ocidental e Central"},
+    "ru": {"AMS": "Америка и страны Карибского бассейна", "AP": "Азия и Тихий океан",
+           "ESA": "Восточная и Южная Африка", "EUR": "Европа", "MENA": "Северная Африка, Ближний и Средний Восток",
+           "WCA": "Западная и Центральная Африка"},
+    "zh": {"AMS": "美洲和加勒比", "AP": "亚太", "ESA": "东部和南部非洲", "EUR": "欧洲", "MENA": "北非、近东和中东",
+           "WCA": "西部和中部非洲"},
+    "ar": {"AMS": "الأمريكتين والكاريبي", "AP": "آسيا والمحيط الهادئ", "ESA": "شرق أفريقيا وجنوبها",
+           "EUR": "أوروبا", "MENA": "شمال أفريقيا والشرقين الأدنى والأوسط", "WCA": "غرب أفريقيا ووسطها"},
 }  # fmt: skip
-_SKELETONS = {"month": "yMMMM", "year": "y"}
 
 _MAY_STAND = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr, nodes.Getitem,
@@ -134,7 +133,7 @@ def _name(node: nodes.Getattr | nodes.Getitem) -> object:
     return node.arg.value if isinstance(node.arg, nodes.Const) else ""
 
 
-_FILTERS = ("day", "on", "names", "name", "region", "sentence", "length")
+_FILTERS = ("day", "on", "since", "until", "names", "name", "part", "region", "sentence", "length")
 
 
 @lru_cache(maxsize=500)
@@ -154,11 +153,14 @@ def _environment(language: str, markdown: bool) -> ImmutableSandboxedEnvironment
     environment.globals.clear()
     filters: dict[str, Callable[..., object]] = {
         "day": lambda value: shown_day(value, language),
-        "on": lambda value: _on(value, language),
-        "names": lambda codes: format_list([_name_of(code, language) for code in codes], locale=locale(language)),
-        "name": lambda code: _name_of(code, language),
+        "on": lambda value: said_day(value, language, ON),
+        "since": lambda value: said_day(value, language, SINCE),
+        "until": lambda value: said_day(value, language, UNTIL),
+        "names": lambda codes: format_list([named(code, language) for code in codes], locale=locale(language)),
+        "name": lambda code: named(code, language),
+        "part": lambda part: said_part(part, language),
         "region": lambda code: region_name(code, language),
-        "sentence": lambda text: str(text).rstrip("."),
+        "sentence": lambda text: str(text).rstrip(".。"),
         "length": len,
     }
     environment.filters.clear()
@@ -174,29 +176,6 @@ def _in_a_line(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def shown_day(day: str, language: str) -> str:
-    """A day by CLDR, as precise as it is known; the day before the month, as in the secretariat's papers."""
-    known = PartialDate(day)
-    # English is that of the organisation's papers: 17 April 2018.
-    tag = locale("en-GB" if language == "en" else language)
-    if known.precision == "day":
-        return format_date(known.earliest, "long", locale=tag)
-    return format_skeleton(_SKELETONS[known.precision], known.earliest, locale=tag)
-
-
 def region_name(code: str, language: str) -> str:
     """As it is called within a sentence."""
-    return _in_the_language(_REGIONS, language).get(code, code)
-
-
-def _on(day: str | None, language: str) -> str:
-    words = _in_the_language(_ON, language)
-    return words[""] if day is None else words[PartialDate(day).precision].format(shown_day(day, language))
-
-
-def _name_of(code: str, language: str) -> str:
-    return str(locale(language).territories.get(code, code))
-
-
-def _in_the_language(words: Mapping[str, dict[str, str]], language: str) -> dict[str, str]:
-    return words[next(tag for tag in (*lookup(language), "en") if tag in words)]
+    return in_words(_REGIONS, language).get(code, code)

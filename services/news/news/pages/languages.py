@@ -1,14 +1,18 @@
 """The languages of the newsroom: their names, their dates, and the notice that a page is not in one of them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date
 from babel.localedata import locale_identifiers
+from cabos_contracts.types import LanguageTag
+from pydantic import TypeAdapter, ValidationError
 
 NOTICES = {
     "es": "Esta página no está disponible en el idioma seleccionado {requested} y la proponemos por consiguiente en "
@@ -34,25 +38,53 @@ _SHOWN_DATE = re.compile(r"(?P<day>\d{1,2})\s+(?P<month>.+?)\s+(?P<year>\d{4})")
 
 
 class NoSuchLanguage(ValueError):
-    """The tag names no language that CLDR knows."""
+    """The tag names no language that CLDR has a name for."""
 
 
-@cache
-def locale(tag: str) -> Locale:
-    """The locale of a BCP 47 tag; raises `NoSuchLanguage`."""
+@lru_cache(maxsize=1_000)
+def canonical(written: str) -> str:
+    """The tag as BCP 47 writes it, `pt-BR`; raises `NoSuchLanguage` when it is none, or its language is unknown."""
     try:
-        return Locale.parse(tag, sep="-")
-    except (ValueError, UnknownLocaleError):
-        raise NoSuchLanguage(f"{tag!r} is no language tag that is known") from None
+        tag: str = _TAG.validate_python(written)
+    except ValidationError:
+        tag = ""
+    subtag = _language(tag)
+    if subtag in _NO_LANGUAGES or subtag not in Locale("en").languages:
+        raise NoSuchLanguage(f"{written!r} is no language tag that is known")
+    return tag
+
+
+_TAG: TypeAdapter[str] = TypeAdapter(LanguageTag)
+_NO_LANGUAGES = ("mul", "root", "und", "zxx")
+
+
+def _language(tag: str) -> str:
+    """As CLDR calls it, which knows the Quechua of Cusco (`quz`) as `qu`."""
+    subtag = tag.split("-")[0]
+    return str(get_global("language_aliases").get(subtag, subtag)).split("_")[0]
+
+
+@lru_cache(maxsize=1_000)
+def locale(written: str) -> Locale:
+    """What comes nearest to a tag of all that CLDR has days and names in: `qu` for `qu-EC`, and English at the end.
+
+    Raises `NoSuchLanguage`.
+    """
+    for tag in lookup(canonical(written)):
+        try:
+            return Locale.parse(tag, sep="-")
+        except (ValueError, UnknownLocaleError):
+            continue
+    return Locale("en")
 
 
 def english_name(tag: str) -> str:
-    return locale(tag).get_display_name("en") or tag
+    return language_name(tag, "en")
 
 
 def endonym(tag: str) -> str:
-    """The language's name in itself, with a capital as on a heading."""
-    name = locale(tag).get_display_name() or tag
+    """The language's name in itself, with a capital as on a heading; in English where CLDR does not speak it."""
+    name = language_name(tag, tag)
     return name[:1].upper() + name[1:]
 
 
@@ -62,7 +94,11 @@ def both_names(tag: str) -> str:
 
 
 def is_right_to_left(tag: str) -> bool:
-    return locale(tag).text_direction == "rtl"
+    script = next((each for each in tag.split("-")[1:2] if len(each) == 4 and each.isalpha()), None)
+    return script in _FROM_THE_RIGHT if script else locale(tag).text_direction == "rtl"
+
+
+_FROM_THE_RIGHT = ("Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa")
 
 
 def notice(requested: str, served: str) -> str:
@@ -136,6 +172,10 @@ def lookup(requested: str) -> list[str]:
     return found
 
 
+Why = Literal["translated", "lookup", "fallback"]
+"""It is in the language asked for; in what is left of its tag, as `fr` for `fr-CA`; or in another language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Somebody who asked for a language, and in which others they would rather read than in none; best first."""
@@ -145,11 +185,21 @@ class Reader:
 
     @classmethod
     def of(cls, requested: str, fallbacks: Mapping[str, Sequence[str]]) -> "Reader":
-        """By what is left of the tag, then by the fallbacks of each, then English."""
-        found = lookup(requested)
-        for tag in list(found):
-            found += fallbacks.get(tag, ())
-        return cls(requested, tuple(dict.fromkeys((*found, "en"))))
+        """By what is left of the tag, then by the fallbacks of each and by theirs, each once, then English."""
+        order = dict.fromkeys(lookup(requested))
+        ahead = list(order)
+        while ahead:
+            named = [found for tag in fallbacks.get(ahead.pop(0), ()) for found in lookup(tag) if found not in order]
+            order |= dict.fromkeys(named)
+            ahead += named
+        return cls(requested, tuple(order | {"en": None}))
+
+
+def why(requested: str, served: str) -> Why:
+    """How a text in `served` comes to somebody who asked for another language, or for that one."""
+    if served == requested:
+        return "translated"
+    return "lookup" if served in lookup(requested) else "fallback"
 
 
 def site_language(requested: str) -> str:
@@ -157,41 +207,13 @@ def site_language(requested: str) -> str:
     return next(tag for tag in (*lookup(requested), "en") if tag in NOTICES)
 
 
+def in_words(words: Mapping[str, dict[str, str]], language: str) -> dict[str, str]:
+    """Those of the language, or of the nearest one that there are any in."""
+    return words[next(tag for tag in (*lookup(language), "en") if tag in words)]
+
+
 def language_name(tag: str, in_: str) -> str:
-    return locale(tag).get_display_name(locale(in_)) or tag
-
-
-def negotiate(header: str, offered: Sequence[str]) -> str:
-    """The language of `offered` that an `Accept-Language` asks for (RFC 9110, 12.5.4), else the first that it allows.
-
-    The most specific range counts for a language, `*` for those that none names, and `q=0` is a never; what cannot be
-    read is passed over.
-    """
-    ranges = list(_ranges(header))
-
-    def wanted(tag: str) -> tuple[float, int]:
-        low = tag.casefold()
-        named = [
-            (range_.count("-"), quality, -place)
-            for place, (range_, quality) in enumerate(ranges)
-            if low in lookup(range_) or range_ in lookup(low)
-        ]
-        rest = [(-1, quality, -place) for place, (range_, quality) in enumerate(ranges) if range_ == "*"]
-        _, quality, place = max(named or rest, default=(-1, -1.0, 0))
-        return quality, place
-
-    best = max(offered, key=wanted)
-    if wanted(best)[0] > 0:
-        return best
-    return next((tag for tag in offered if wanted(tag)[0] < 0), offered[0])
-
-
-_QUALITY = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
-
-
-def _ranges(header: str) -> Iterator[tuple[str, float]]:
-    for part in header[:1_000].casefold().split(","):
-        range_, _, parameter = (piece.strip() for piece in part.partition(";"))
-        quality = _QUALITY.fullmatch(parameter.replace(" ", "")) if parameter else None
-        if re.fullmatch(r"[a-z]{1,8}(-[a-z0-9]{1,8})*|\*", range_) and (quality or not parameter):
-            yield range_, float(quality[1]) if quality else 1.0
+    found, speaks, subtag = locale(tag), locale(in_), _language(tag)
+    if found.language == subtag:
+        return found.get_display_name(speaks) or tag
+    return str(speaks.languages.get(subtag) or Locale("en").languages[subtag])

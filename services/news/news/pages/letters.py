@@ -157,7 +157,7 @@ def digest(envelope: Envelope, news: Digest, base: str, leave: str) -> EmailMess
 def _told(news: News, language: str, base: str) -> str:
     """One story as text."""
     marks = [words(language)["corrected"]] if news.corrected else []
-    if news.item.why == "fallback":
+    if news.item.why != "translated":
         marks.append(f"{letter_words(language)['in']} {in_language(news.item.served, language)}")
     mark = f" [{'; '.join(marks)}]" if marks else ""
     return f"{news.item.headline}{mark}\n{news.item.summary}\n{base}{news.item.path}"

@@ -122,9 +122,9 @@ def plain_text(reading: Reading) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def html(reading: Reading, related: Sequence[Any] = (), article: str = "") -> str:
-    """The page as HTML: what is in which language is told to machines too."""
-    return render("story.html", reading.requested, page=reading, related=related, article=article)
+def html(reading: Reading, related: Sequence[Any] = (), article: str = "", base: str = "") -> str:
+    """The page as HTML: what is in which language is told to machines too, by addresses that begin with `base`."""
+    return render("story.html", reading.requested, page=reading, related=related, article=article, base=base)
 
 
 def listing(page: Listing) -> str:

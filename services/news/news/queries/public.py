@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from cabos.http import Page
@@ -18,7 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.model import Edition, VersionState
 from news.pages.addresses import path
-from news.pages.languages import Reader
+from news.pages.languages import Reader, Why, why
 from news.pages.markdown import lead
 
 
@@ -39,7 +39,9 @@ class Item(View):
     story_id: UUID
     requested: str
     served: str
-    why: Annotated[Literal["translated", "fallback"], Field(description="`fallback`: there is no such version")]
+    why: Annotated[
+        Why, Field(description="`lookup`: `fr` for `fr-CA`; `fallback`: there is no version in the language at all")
+    ]
     languages: list[str]
     headline: str
     summary: str
@@ -128,7 +130,7 @@ def item(editions: PublicEditions, reader: Reader) -> Item:
         story_id=edition.story_id,
         requested=requested,
         served=edition.language,
-        why="translated" if edition.language == requested else "fallback",
+        why=why(requested, edition.language),
         languages=sorted(editions),
         headline=edition.headline,
         summary=summary(edition),

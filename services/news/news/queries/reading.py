@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from news.model import Edition, Relation, VersionState
 from news.model.edition import Correction
 from news.pages.addresses import month
-from news.pages.languages import SITE_LANGUAGES, Reader, lookup
+from news.pages.languages import SITE_LANGUAGES, Reader, Why, lookup, why
 from news.pages.writing import Reading, Shown
 from news.queries.pictures import shown_pictures
 from news.queries.public import Item, best, for_reader, is_own, is_public
@@ -33,7 +33,10 @@ class PageRead(View):
     story_id: UUID
     requested: str
     served: str
-    why: Annotated[str, Field(description="`translated`, or `fallback` where the story has no such version")]
+    why: Annotated[
+        Why,
+        Field(description="`lookup`: `fr` for `fr-CA`; `fallback`: the story has no version in the language at all"),
+    ]
     notice: str
     languages: Annotated[list[str], Field(description="those that the story really has")]
     headline: str
@@ -58,9 +61,7 @@ async def read_story(session: AsyncSession, reader: Reader, year: int, month_nam
 
     Raises `NotFound` with the languages that there are, `Gone` with the reason of a withdrawal.
     """
-    # The address comes from outside: only the slug is asked of the database, and only when it could be one.
-    found = list(await session.exec(select(Edition).where(Edition.slug == slug))) if slug.isprintable() else []
-    editions = {e.language: e for e in found if (e.published_on.year, month(e.published_on)) == (year, month_name)}
+    editions = await _editions_at(session, year, month_name, slug)
     if not editions:
         raise NotFound(f"No story at {year}/{month_name}/{slug}", languages=list(SITE_LANGUAGES))
     public = {tag: edition for tag, edition in editions.items() if edition.state is not VersionState.WITHDRAWN}
@@ -98,6 +99,19 @@ async def read_story(session: AsyncSession, reader: Reader, year: int, month_nam
     )
 
 
+async def public_at(session: AsyncSession, year: int, month_name: str, slug: str) -> dict[str, Edition]:
+    """What is public at an address, by language, the one for whoever asks for none first: English, else its own."""
+    editions = await _editions_at(session, year, month_name, slug)
+    public = {tag: edition for tag, edition in editions.items() if edition.state is not VersionState.WITHDRAWN}
+    return dict(sorted(public.items(), key=lambda each: (each[0] != "en", each[0] != each[1].source_language, each[0])))
+
+
+async def _editions_at(session: AsyncSession, year: int, month_name: str, slug: str) -> dict[str, Edition]:
+    # The address comes from outside: only the slug is asked of the database, and only when it could be one.
+    found = list(await session.exec(select(Edition).where(Edition.slug == slug))) if slug.isprintable() else []
+    return {e.language: e for e in found if (e.published_on.year, month(e.published_on)) == (year, month_name)}
+
+
 RELATED = 8
 """How many stories are shown beside one."""
 
@@ -131,7 +145,7 @@ async def related(session: AsyncSession, story_id: UUID | None, reader: Reader) 
 def as_data(reading: Reading, others: list[Item]) -> PageRead:
     names = set(PageRead.model_fields) - {"why", "languages", "corrections", "related", "pictures"}
     return PageRead(
-        why="translated" if reading.served == reading.requested else "fallback",
+        why=why(reading.requested, reading.served),
         languages=list(reading.translated),
         corrections=[Correction(note=note, corrected_at=at) for note, at in reading.corrections],
         pictures=list(reading.pictures),
