@@ -292,8 +292,7 @@ async def test_what_was_known_stays_known_and_a_write_may_ask_for_its_version(of
 
     now, known = await office.get(path()), await office.get(path(), known_at=then)
     listed = await office.get("/v1/regional-bodies", known_at=then, region="AMS", as_of="2999-01-01")
-    assert answer.headers["etag"].startswith('"1-')
-    assert (refused.status_code, taken.status_code) == (412, 204)
+    assert (answer.headers["etag"][:3], refused.status_code, taken.status_code) == ('"1-', 412, 204)
     assert (now["version"], now["name"], now["steps"][0]["on"]) == (3, "RCL Mexico", "2016")
     assert (known["version"], known["name"], known["steps"][0]["on"]) == (1, None, None)
     assert [item["version"] for item in listed["items"]] == [1]
