@@ -64,7 +64,7 @@ async def test_agreements_are_found_by_what_they_are(desk: Desk, query: dict[str
 
 async def test_a_party_is_found_on_the_days_on_which_it_was_one(desk: Desk) -> None:
     await done(desk.ask(f"{address('three')}/accessions/SM", on="2023-01-01", non_member=True))
-    await done(desk.ask(f"{address('three')}/withdrawals/AD", on="2024-01-01"))
+    await done(desk.both(f"{address('three')}/withdrawals/AD", on="2024-01-01"))
 
     days = ("2022-12-31", "2023-01-01", "2024-01-01")
 

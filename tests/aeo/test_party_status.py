@@ -113,7 +113,7 @@ async def test_an_agreement_shows_how_each_party_stands_on_the_day_that_is_asked
     desk, three = Desk(aeo), ["KP", "LI", "TW"]
     await done(desk.open(parties=three, non_members=three, **IN_FORCE))
     await done(desk.ask(f"/v1/agreements/{AGREEMENT}/accessions/AD", on="2022-02-01", non_member=True))
-    await done(desk.ask(f"/v1/agreements/{AGREEMENT}/withdrawals/LI", on="2023-01-01"))
+    await done(desk.both(f"/v1/agreements/{AGREEMENT}/withdrawals/LI", on="2023-01-01"))
 
     then = {each["party"]: each for each in (await desk.agreement(as_of="2021-01-01"))["party_status"]}
     now = {each["party"]: each for each in (await desk.agreement())["party_status"]}

@@ -68,6 +68,18 @@ async def test_what_counts_waits_for_a_second_officer(desk: Desk, what: str) -> 
     assert (await desk.agreement())["stage"] != stage
 
 
+async def test_nobody_takes_the_place_of_an_agreement_or_leaves_it_by_the_word_of_one_officer(desk: Desk) -> None:
+    await done(desk.open(**THREE))
+    await done(desk.ask(OTHER, name="Other", parties=["CL", "KP"], non_members=["KP"], source="test"))
+
+    replaced = await desk.ask(f"{PATH}/replacement", replaced_by=OTHER.rsplit("/", 1)[1], on="2021")
+    left = await desk.ask(f"{PATH}/withdrawals/LI", on="2021")
+
+    assert [answer.status_code for answer in (replaced, left)] == [202, 202]
+    found = await desk.agreement()
+    assert (found["stage"], found["parties"]) == ("in_force", ["KP", "LI", "TW"])
+
+
 async def test_an_agreement_gives_place_to_another_one(desk: Desk) -> None:
     successor = IN_FORCE | {"name": "Second", "source": "test"}
     await done(desk.open(**IN_FORCE))
@@ -75,16 +87,16 @@ async def test_an_agreement_gives_place_to_another_one(desk: Desk) -> None:
     await done(desk.ask(OTHER, name="Second", parties=successor["parties"], non_members=["KP", "TW"], source="test"))
 
     for _ in range(2):
-        await done(desk.ask(f"{PATH}/replacement", replaced_by=OTHER.rsplit("/", 1)[1], on="2021"))
+        await done(desk.both(f"{PATH}/replacement", replaced_by=OTHER.rsplit("/", 1)[1], on="2021"))
     await done(desk.ask(f"{OTHER}/signature", signed_on="2020"))
     await done(desk.both(f"{OTHER}/entry-into-force", in_force_on="2021-07-01"))
 
     assert "Brazil - Mexico is the live agreement between these programmes" in refused(taken, 409)
-    back = await desk.ask(f"{OTHER}/replacement", replaced_by=str(AGREEMENT), on="2022")
+    back = await desk.both(f"{OTHER}/replacement", replaced_by=str(AGREEMENT), on="2022")
     assert "has taken the place of" in refused(back, 422, "replaced_by")
-    own = await desk.ask(f"{OTHER}/replacement", replaced_by=OTHER.rsplit("/", 1)[1])
+    own = await desk.both(f"{OTHER}/replacement", replaced_by=OTHER.rsplit("/", 1)[1])
     assert "its own place" in refused(own, 422, "replaced_by")
-    unknown = await desk.ask(f"{OTHER}/replacement", replaced_by=str(stable_id("agreement", "nobody")))
+    unknown = await desk.both(f"{OTHER}/replacement", replaced_by=str(stable_id("agreement", "nobody")))
     assert "No agreement" in refused(unknown, 422, "replaced_by")
     (event,) = [data for type_, data in await desk.announced(7) if type_ == "agreement.replaced"]
     assert (event["replaced_by"], event["replaced_on"]) == (OTHER.rsplit("/", 1)[1], "2021")
@@ -107,7 +119,7 @@ async def test_economies_accede_and_withdraw_each_once(desk: Desk) -> None:
     await done(desk.open(**THREE))
     for _ in range(2):
         await done(desk.ask(f"{PATH}/accessions/AD", on="2022-02-01", non_member=True))
-        await done(desk.ask(f"{PATH}/withdrawals/LI", on="2023-01-01", notice_on="2022-06"))
+        await done(desk.both(f"{PATH}/withdrawals/LI", on="2023-01-01", notice_on="2022-06"))
     stranger = await desk.ask(f"{PATH}/accessions/SM", on="2022-02-01", non_member=True, notice_on="2020")
 
     events = await desk.announced(5)

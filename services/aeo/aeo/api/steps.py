@@ -59,9 +59,14 @@ async def put_termination(
     return answer.proposal(proposed)
 
 
-@router.put("/replacement", status_code=204, summary="Let another agreement take its place")
-async def put_replacement(agreement_id: UUID, command: commands.ReplaceAgreement, session: Session) -> None:
-    await commands.replace_agreement(session, agreement_id, command)
+@router.put("/replacement", **PROPOSED, summary="Propose to let another agreement take its place")
+async def put_replacement(
+    agreement_id: UUID, command: commands.ReplaceAgreement, session: Session, answer: Answer, officer: Officer
+) -> Response:
+    proposed = await four_eyes.propose(
+        session, officer.subject, commands.replace_agreement, agreement_id=agreement_id, command=command
+    )
+    return answer.proposal(proposed)
 
 
 @router.put("/accessions/{economy}", status_code=204, summary="Let an economy become a party")
@@ -71,11 +76,24 @@ async def put_accession(
     await commands.accede_to_agreement(session, agreement_id, economy, command)
 
 
-@router.put("/withdrawals/{economy}", status_code=204, summary="Let a party leave")
+@router.put("/withdrawals/{economy}", **PROPOSED, summary="Propose to let a party leave")
 async def put_withdrawal(
-    agreement_id: UUID, economy: EconomyCode, command: commands.WithdrawFromAgreement, session: Session
-) -> None:
-    await commands.withdraw_from_agreement(session, agreement_id, economy, command)
+    agreement_id: UUID,
+    economy: EconomyCode,
+    command: commands.WithdrawFromAgreement,
+    session: Session,
+    answer: Answer,
+    officer: Officer,
+) -> Response:
+    proposed = await four_eyes.propose(
+        session,
+        officer.subject,
+        commands.withdraw_from_agreement,
+        agreement_id=agreement_id,
+        economy=economy,
+        command=command,
+    )
+    return answer.proposal(proposed)
 
 
 @router.put("/review-plan", status_code=204, summary="Say how often it is reviewed")

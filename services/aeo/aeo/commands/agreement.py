@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
 from cabos.journal import publish
 from cabos.refusal import Refusal
 from cabos_contracts.envelope import Event
@@ -25,6 +26,8 @@ from aeo.model.facts import Confidence, Name
 from aeo.model.life import Kinds, Part, Reason, StepFacts, StepKind
 from aeo.model.meant import key
 from aeo.model.signature import Signature
+
+log = structlog.get_logger()
 
 
 class PairTaken(Refusal):
@@ -108,8 +111,9 @@ async def sign_agreement(session: AsyncSession, agreement_id: UUID, command: Sig
     agreement = await known(session, Agreement, agreement_id)
     events = agreement.sign(command, today())
     if events:
-        await require_conference(session, agreement.conference_id, agreement.signed_on)
-        await require_outsiders(session, "signed_on", agreement.parties, command.signed_on)
+        with session.no_autoflush:
+            await require_conference(session, agreement.conference_id, agreement.signed_on)
+            await require_outsiders(session, "signed_on", agreement.parties, command.signed_on)
     await announce(session, agreement, events)
 
 
@@ -119,7 +123,8 @@ async def bring_into_force(session: AsyncSession, agreement_id: UUID, command: B
     events = agreement.enter_into_force(command.step(), today())
     if events:
         days = dict.fromkeys(command.of(agreement.parties), command.in_force_on)
-        await require_operational(session, agreement.record.programmes, days, today())
+        with session.no_autoflush:
+            await require_operational(session, agreement.record.programmes, days, today())
     await announce(session, agreement, events)
 
 
@@ -128,7 +133,13 @@ async def take_due_steps(session: AsyncSession, now: datetime) -> None:
     day = now.date()
     waiting = select(Agreement).where(col(Agreement.due_on) <= day).order_by(col(Agreement.id)).with_for_update()
     for agreement in (await session.exec(waiting)).all():
-        await announce(session, agreement, agreement.take_effect_when_due(day))
+        id_ = agreement.id
+        try:
+            async with session.begin_nested():
+                await announce(session, agreement, agreement.take_effect_when_due(day))
+        except Refusal as refused:
+            # One whose place has been taken keeps no other waiting.
+            log.error("an agreement cannot take its due steps", agreement=str(id_), refused=str(refused))
 
 
 async def announce_due_reviews(session: AsyncSession, now: datetime) -> None:

@@ -149,6 +149,7 @@ async def terminate_agreement(session: AsyncSession, agreement_id: UUID, command
     await announce(session, agreement, agreement.terminate(_said(StepKind.TERMINATED, command), today()))
 
 
+@four_eyes.needed
 async def replace_agreement(session: AsyncSession, agreement_id: UUID, command: ReplaceAgreement) -> None:
     agreement = await known(session, Agreement, agreement_id)
     events = agreement.replace(_said(StepKind.REPLACED, command), today())
@@ -168,6 +169,7 @@ async def accede_to_agreement(
     await announce(session, agreement, events)
 
 
+@four_eyes.needed
 async def withdraw_from_agreement(
     session: AsyncSession, agreement_id: UUID, economy: str, command: WithdrawFromAgreement
 ) -> None:
