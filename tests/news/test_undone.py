@@ -10,6 +10,7 @@ from cabos.ids import stable_id
 from cabos.testing import eventually
 from cabos.testing.stack import Stack
 from cabos_contracts.aeo import AgreementSigned
+from cabos_contracts.aeo.words import Signatory
 from news.commands.flags import undo
 from news.model.undone import UNDOING, Undone, told_otherwise
 from sqlmodel import select
@@ -90,6 +91,11 @@ def test_an_older_event_of_the_same_fact_tells_nothing_otherwise() -> None:
     assert told_otherwise(facts, signed(2, None)) == ()
     assert told_otherwise(facts, signed(4, "2021-05")) == ()
     assert told_otherwise(facts, signed(5, "2021-05-05")) == ("signed_on: 2021-05-05, formerly 2021-05",)
+    known = signed(6, "2021-05").model_copy(update={"signatories": (Signatory(party="BR", office="Director"),)})
+    assert told_otherwise(facts, known) == ()
+    others = signed(7, "2021-05").model_copy(update={"signatories": (Signatory(party="BR", office="Minister"),)})
+    said = ("signatories: BR Minister, formerly BR Director",)
+    assert told_otherwise(known.model_dump(mode="json"), others) == said
     assert told_otherwise(None, signed(5, "2021-05-05")) == (f"{SIGNED} was announced again, as version 5",)
 
 

@@ -80,6 +80,9 @@ RETELLING: dict[type[Event], type[Event]] = {governance.ViceChairTermDescribed: 
 _APART = {"version", "according_to", "stated_by"}
 """Who says something is not what is said."""
 
+_SILENT = {"signatories"}
+"""A story says nothing of these while they are not known, so that it stays true when they are."""
+
 
 def told_otherwise(before: Mapping[str, Any] | None, event: Event) -> tuple[str, ...]:
     """What a later event says otherwise than the facts that a story was drafted from; nothing when it is older.
@@ -91,11 +94,14 @@ def told_otherwise(before: Mapping[str, Any] | None, event: Event) -> tuple[str,
         return (f"{event.type} was announced again, as version {now['version']}",)
     if now["version"] <= before["version"]:
         return ()
-    fields = [field for field in before if field in now and field not in _APART and now[field] != before[field]]
+    silent = {field for field in _SILENT if before.get(field) is None}
+    fields = [field for field in before if field in now.keys() - _APART - silent and now[field] != before[field]]
     return tuple(_moved(field, now[field], before[field], None)[:LONGEST] for field in fields)
 
 
 def _shown(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(_shown, value)) or "nothing"
+    if isinstance(value, dict):
+        return " ".join(str(part) for part in value.values() if part is not None)
     return "not known" if value is None else str(value)
