@@ -174,3 +174,27 @@ async def test_nothing_is_found_in_force_with_a_programme_that_is_planned(desk: 
     answer = await covered(desk, "2999-01-01")
     assert answer["recognised"] is False
     assert "the programme of TW is planned" in answer["why_not"][0]
+
+
+async def test_which_agreement_applies_depends_on_one_that_is_only_possible(desk: Desk) -> None:
+    await done(desk.open(**SIGNED, likely_in_force=True))
+    await done(desk.ask(OTHER, **THREE | {"name": "Wider", "stage": "in_force", "in_force_on": "2019-01-01"}))
+
+    applies = (await covered(desk, "2023-05-01"))["applies"]
+
+    assert (applies["name"], applies["unless"]) == ("Wider", [str(AGREEMENT)])
+
+
+async def test_a_known_day_of_a_programme_gives_way_for_a_reason_only(desk: Desk) -> None:
+    first = f"/v1/programmes/{stable_id('programme', 0)}"
+    facts = {"economy": "TW", "non_member": True, "name": "First", "state": "planned", "source": "test"}
+    await done(desk.ask(first, **facts))
+    begun = {"state": "operational", "source": "test"}
+    await done(desk.ask(f"{first}/state", **begun, on="2009"))
+    await done(desk.ask(f"{first}/state", **begun, on="2009-05"))
+
+    silent = await desk.ask(f"{first}/state", **begun, on="2019-01-01")
+    await done(desk.ask(f"{first}/state", **begun, on="2019-01-01", reason="the decree is of 2018"))
+
+    assert "operational since 2009-05: say why another day holds" in refused(silent, 422, "reason")
+    assert (await desk.get(first))["launched_on"] == "2019-01-01"

@@ -1,5 +1,6 @@
 """AEO programmes: what an economy offers to the operators that it trusts, now and on any day."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -112,6 +113,7 @@ class Programme(Record, table=True):
         states = reached(self.states, new)
         if _said(states) == _said(self.states):
             return []
+        _require_reason(new, [each for each in self.states if each not in states])
         before, self.states = self.state, states
         self.state = states[-1].state
         if self.launched_on is None or new.state is ProgrammeState.OPERATIONAL:
@@ -222,6 +224,14 @@ def _names_of(facts: ProgrammeFacts, today: date) -> Names:
 def _said(history: Names | States) -> list[dict[str, Any]]:
     """What a history says, whenever it came on record."""
     return [each.model_dump(exclude={"recorded_on"}) for each in history]
+
+
+def _require_reason(new: Reached, gone: Sequence[Reached]) -> None:
+    """A known day gives way to one within it, which is told more precisely, or for a reason."""
+    for former in gone:
+        within = former.earliest <= new.earliest and new.latest <= former.latest
+        if former.from_on is not None and not within and new.reason is None:
+            raise Invalid(f"It is {former.state} since {former.from_on}: say why another day holds", field="reason")
 
 
 def _require_past(day: PartialDate | None, today: date, field: str) -> None:

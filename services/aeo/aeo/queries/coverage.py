@@ -58,6 +58,7 @@ class Applying(View):
     agreement_id: UUID
     name: str
     rule: str
+    unless: list[UUID] = Field(description="possible ones, of which the first that does cover the pair would apply")
 
 
 class PairOnDay(View):
@@ -95,13 +96,20 @@ async def pair_on_day(session: AsyncSession, asked: Asked, known_at: datetime | 
         tier=asked.tier,
         known_at=known_at,
         recognised=bool(by),
-        applies=Applying(agreement_id=by[0].agreement_id, name=by[0].name, rule=RULE) if by else None,
+        applies=_applying(shown, by) if by else None,
         by=by,
         overlaps=list(dict.fromkeys(each.agreement_id for each in by[1:] if each.agreement_id != by[0].agreement_id)),
         possible=[each for each in shown if each.agreement_id not in sure],
         why=[_sentence(each) for each in by],
         why_not=[] if by else await _why_not(session, asked, known_at, [row for row, _ in rows]),
     )
+
+
+def _applying(shown: Sequence[ByAgreement], by: Sequence[ByAgreement]) -> Applying:
+    """The first that is sure; by the rule one before it would apply, were it sure that it covers the pair."""
+    sure = {each.agreement_id for each in by}
+    before = [each.agreement_id for each in shown[: shown.index(by[0])] if each.agreement_id not in sure]
+    return Applying(agreement_id=by[0].agreement_id, name=by[0].name, rule=RULE, unless=before)
 
 
 async def _say_what_they_bring(
