@@ -69,10 +69,11 @@ async def get_newsroom(
 
 @router.get("/{language}/newsroom/search", response_class=Response, responses=PAGE, summary="What has these words")
 async def get_found(
-    request: Request, session: Session, reader: LanguageReader, q: Words, after: UUID | None = None
-) -> Response:
+    request: Request, session: Session, reader: LanguageReader, q: Words,
+    region: Annotated[RegionCode | None, Query()] = None, tag: Tag = None, after: UUID | None = None,
+) -> Response:  # fmt: skip
     media_type = preferred(request.headers.get("accept", ""), ("text/html", "application/json"))
-    hits = await search(session, reader, Asked(q), None, Wanted(), ITEMS_A_PAGE, after)
+    hits = await search(session, reader, Asked(q), None, Wanted(region, tag), ITEMS_A_PAGE, after)
     further = request.url.include_query_params(after=hits.next)
     older = None if hits.next is None else f"{further.path}?{further.query}"
     page = found(reader.requested, q, hits.items, older) if media_type == "text/html" else hits.model_dump_json()

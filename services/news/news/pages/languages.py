@@ -136,6 +136,11 @@ def lookup(requested: str) -> list[str]:
     return found
 
 
+def answers(tag: str, requested: str) -> bool:
+    """Whether a text in `tag` is in the language asked for: in a part of it, or in what it is a part of (RFC 4647)."""
+    return tag in lookup(requested) or requested in lookup(tag)
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Somebody who asked for a language, and in which others they would rather read than in none; best first."""

@@ -12,12 +12,12 @@ from cabos.refusal import Invalid
 from cabos.views import View
 from pydantic import Field
 from sqlalchemy import ColumnElement, cast, func, literal, literal_column, select, text, union_all
-from sqlalchemy.dialects.postgresql import REGCONFIG
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.model import Edition
-from news.pages.languages import Reader
+from news.pages.languages import Reader, answers
 from news.pages.markdown import words_of
 from news.queries.public import Item, Wanted, conditions, editions_of, item
 
@@ -75,9 +75,6 @@ class Asked:
         """Characters that are words of their own are asked for as a phrase."""
         return _RUN.sub(lambda run: f'"{" ".join(run[0])}"', self.words)
 
-    def in_(self, configuration: str) -> ColumnElement[str]:
-        return func.websearch_to_tsquery(cast(literal(configuration), REGCONFIG), literal(self.written))
-
 
 async def search(
     session: AsyncSession, reader: Reader, asked: Asked, language: str | None, wanted: Wanted, limit: int,
@@ -104,21 +101,23 @@ async def _ranked(
     """What was found, the best first and each story once, in the language of those found that suits the reader."""
     # How common the words are decides how they are looked for: by their index, or from the newest text backwards.
     await execute(session, text("SET LOCAL plan_cache_mode = force_custom_plan"))
-    looked_through = await _languages(session, language)
+    looked_through = await _languages(session, asked, language)
     if not looked_through:
         return []
     each = [
-        select(col(Edition.story_id), col(Edition.language), col(Edition.ordered_at), WORDS.label("words"))
-        .where(col(Edition.language) == tag, WORDS.op("@@")(asked.in_(configuration)), *conditions(wanted))
+        select(
+            col(Edition.story_id), col(Edition.language), col(Edition.ordered_at), WORDS.label("words"),
+            query.label("query"),
+        )
+        .where(col(Edition.language) == tag, WORDS.op("@@")(query), *conditions(wanted))
         .order_by(col(Edition.ordered_at).desc(), col(Edition.story_id).desc())
         .limit(MOST if language else MOST_OF_EACH)
         .subquery()
-        for tag, configuration in looked_through
-    ]
+        for tag, query in looked_through
+    ]  # fmt: skip
     newest = union_all(*(select(one) for one in each)).subquery()
-    query = func.websearch_to_tsquery(func.newsroom_configuration(newest.c.language), literal(asked.written))
     # 1: a long text is no better for being long.
-    rank = func.ts_rank_cd(newest.c.words, query, 1)
+    rank = func.ts_rank_cd(newest.c.words, newest.c.query, 1)
     found = select(newest.c.story_id, newest.c.language, rank.label("rank")).order_by(
         rank.desc(), newest.c.ordered_at.desc(), newest.c.story_id
     )
@@ -129,15 +128,17 @@ async def _ranked(
     return [min(each, key=lambda one: suits.get(one.language, len(suits))) for each in by_story.values()]
 
 
-async def _languages(session: AsyncSession, language: str | None) -> list[tuple[str, str]]:
-    """The languages in which is looked, and how the database brings their words to their stems."""
-    rows = await execute(session, _LANGUAGES if language is None else _ONE_LANGUAGE, {"language": language})
-    return [(row.language, row.configuration) for row in rows]
+async def _languages(
+    session: AsyncSession, asked: Asked, language: str | None
+) -> list[tuple[str, ColumnElement[str]]]:
+    """The languages in which is looked, and what is asked for in the stems of each."""
+    rows = await execute(session, _LANGUAGES, {"words": asked.written})
+    known = {row.language: cast(literal(row.query), TSQUERY) for row in rows}
+    if language is None:
+        return list(known.items())
+    return [(tag, known[tag]) for tag in known if answers(tag, language)]
 
 
-_ONE_LANGUAGE = text(
-    "SELECT CAST(newsroom_configuration(:language) AS text) AS configuration, CAST(:language AS text) AS language"
-)
 # From one language to the next by the index: to look at every text for its language would take longer than the search.
 _LANGUAGES = text("""
     WITH RECURSIVE known AS (
@@ -146,15 +147,14 @@ _LANGUAGES = text("""
         SELECT (SELECT min(language) FROM edition WHERE language > known.language AND state <> 'withdrawn')
         FROM known WHERE known.language IS NOT NULL
     )
-    SELECT CAST(newsroom_configuration(language) AS text) AS configuration, language
-    FROM known WHERE language IS NOT NULL
+    SELECT language, CAST(newsroom_asked(language, :words) AS text) AS query FROM known WHERE language IS NOT NULL
 """)
 _PASSAGES = text(f"""
     SELECT ts_headline(newsroom_configuration(language), headline, asked, '{WHOLE}') AS headline,
            ts_headline(newsroom_configuration(language), body, asked, '{PASSAGE}') AS passage
     FROM unnest(CAST(:languages AS text[]), CAST(:headlines AS text[]), CAST(:bodies AS text[]))
              WITH ORDINALITY AS shown (language, headline, body, place),
-         websearch_to_tsquery(newsroom_configuration(language), :words) AS asked
+         newsroom_asked(language, :words) AS asked
     ORDER BY place
 """)  # noqa: S608 - made of the constants above
 
