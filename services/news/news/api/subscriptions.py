@@ -16,6 +16,7 @@ from news.commands import subscriptions as commands
 from news.commands.records import now
 from news.model.seal import Seal
 from news.pages.letters import letter_words
+from news.pages.words import words
 from news.pages.writing import subscription
 from news.queries.digests import SubscriberCount, count_subscribers
 
@@ -58,9 +59,7 @@ async def get_subscriptions(session: Session, _: Publisher) -> list[SubscriberCo
 @router.get("/{language}/newsroom/subscription", response_class=Response, summary="The form to ask for news by mail")
 async def get_form(reader: LanguageReader, settings: NewsSettings) -> Response:
     seal(settings)
-    return _page(
-        reader.requested, "subscribe", form=f"/{reader.requested}/newsroom/subscription", button="send", asks=True
-    )
+    return _form(reader.requested)
 
 
 @router.post(
@@ -73,7 +72,9 @@ async def post_form(request: Request, reader: LanguageReader, session: Session, 
         command = commands.Subscribe.model_validate(said | {"language": reader.requested})
     except ValidationError as wrong:
         field = str(wrong.errors()[0]["loc"][-1])
-        raise Invalid(f"{field}: {wrong.errors()[0]['msg']}", field=field) from None
+        if field != "email":
+            raise Invalid(f"{field}: {wrong.errors()[0]['msg']}", field=field) from None
+        return _form(reader.requested, words(reader.requested)["no_address"], 422)
     await commands.ask(session, command, seal(settings), now())
     return _page(reader.requested, "subscribe", message="look")
 
@@ -109,13 +110,18 @@ async def post_leave(
     return _page(reader.requested, "leave", message="left")
 
 
+def _form(language: str, message: str | None = None, status: int = 200) -> Response:
+    form = f"/{language}/newsroom/subscription"
+    return _page(language, "subscribe", message=message, form=form, button="send", asks=True, status=status)
+
+
 def _page(
     language: str, title: str, *, message: str | None = None, form: str | None = None, button: str = "",
-    asks: bool = False,
+    asks: bool = False, status: int = 200,
 ) -> Response:  # fmt: skip
     said = letter_words(language)
     body = subscription(
-        language, said=said, title=said[title], message=said.get(message or ""), form=form, button=said.get(button),
-        asks=asks,
+        language, said=said, title=said[title], message=said.get(message or "", message), form=form,
+        button=said.get(button), asks=asks,
     )  # fmt: skip
-    return Response(body, media_type="text/html", headers=PRIVATE)
+    return Response(body, status, media_type="text/html", headers=PRIVATE)

@@ -25,7 +25,7 @@ from news.model.revision import Revision
 from news.model.version import EmbargoStands, LanguageVersion
 from news.model.words import StoryState, VersionState
 from news.pages.addresses import path
-from news.pages.markdown import html, lead
+from news.pages.markdown import beginning, html
 
 
 class AlreadyDrafted(Refusal):
@@ -37,7 +37,7 @@ class AlreadyPublished(Refusal):
 
 
 class OriginalNotPublished(Refusal):
-    """A translation is published with its original or after it."""
+    """A translation is published with its original or after it, and goes with it."""
 
 
 class SourceMissing(Invalid):
@@ -84,16 +84,18 @@ class Story(SQLModel, table=True):
 
     def publish(
         self, version: LanguageVersion, text: Revision, *, about: Sequence[RecordReference], slug: str, on: date,
-        at: datetime | None, now: datetime, stale: bool = False,
+        at: datetime | None, now: datetime, stale: bool = False, beside: Collection[str] = (),
     ) -> tuple[Edition | None, list[Event]]:  # fmt: skip
         """Make one language public; the same again is harmless.
 
-        `slug` counts for the first one only. Raises `EmbargoStands` and `OriginalNotPublished`.
+        `slug` counts for the first one only; `beside` are languages that go out together with it. Raises
+        `EmbargoStands` and `OriginalNotPublished`.
         """
         self.refuse_early(now)
         translates = version.language != self.language
-        if translates and self.state is StoryState.DRAFT:
-            raise OriginalNotPublished(f"The story in {self.language} is not public yet", rule="the original first")
+        if translates and self.state is not StoryState.PUBLISHED:
+            stands = "is not public yet" if self.state is StoryState.DRAFT else "was withdrawn"
+            raise OriginalNotPublished(f"The story in {self.language} {stands}", rule="the original first")
         if not version.publish():
             return None, []
         if not translates:
@@ -108,7 +110,7 @@ class Story(SQLModel, table=True):
                 slug=slug,
                 published_on=on,
                 published_at=at,
-                languages=(self.language,),
+                languages=tuple(dict.fromkeys((self.language, *sorted(beside)))),
                 version=self.next_version(),
             )
         ]
@@ -207,7 +209,7 @@ class Story(SQLModel, table=True):
             "story_id": self.id,
             "language": edition.language,
             "headline": edition.headline,
-            "summary": edition.summary or lead(edition.html),
+            "summary": edition.summary or beginning(edition.html),
             "path": self.address(edition.language),
         }
 

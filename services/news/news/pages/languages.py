@@ -37,13 +37,28 @@ class NoSuchLanguage(ValueError):
     """The tag names no language that CLDR knows."""
 
 
+_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+
 @cache
 def locale(tag: str) -> Locale:
     """The locale of a BCP 47 tag; raises `NoSuchLanguage`."""
     try:
+        # A locale of POSIX, as `en.UTF-8`, would be understood as well.
+        if not _TAG.fullmatch(tag):
+            raise ValueError(tag)
         return Locale.parse(tag, sep="-")
     except (ValueError, UnknownLocaleError):
         raise NoSuchLanguage(f"{tag!r} is no language tag that is known") from None
+
+
+def canonical(tag: str) -> str:
+    """The tag as BCP 47 writes it (RFC 5646, 2.1.1): `es-MX`, `zh-Hans`."""
+    first, *others = tag.split("-")
+    return "-".join((first.lower(), *(_CASES.get(len(each), str.lower)(each) for each in others)))
+
+
+_CASES = {2: str.upper, 4: str.title}
 
 
 def english_name(tag: str) -> str:
@@ -134,11 +149,6 @@ def lookup(requested: str) -> list[str]:
         if subtags and len(subtags[-1]) == 1:
             subtags.pop()
     return found
-
-
-def answers(tag: str, requested: str) -> bool:
-    """Whether a text in `tag` is in the language asked for: in a part of it, or in what it is a part of (RFC 4647)."""
-    return tag in lookup(requested) or requested in lookup(tag)
 
 
 @dataclass(frozen=True, slots=True)
