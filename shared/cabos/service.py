@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from cabos import logs
 from cabos.clock import Clock
 from cabos.http.app import make_api
+from cabos.http.problems import Show, as_it_is
 from cabos.refusal import rule_of
 from cabos.settings import ServiceSettings
 from cabos.subscriptions import Subscriptions
@@ -52,11 +53,13 @@ class Service:
     """What else its workers do until they are cancelled, by name."""
     larger_bodies: Mapping[str, int] = field(default_factory=dict)
     """The paths that take more than 1 MiB, with the bytes that they take."""
+    show_problem: Show = as_it_is
+    """In which form a problem is answered, for a service that has pages."""
 
     def api(self, settings: ServiceSettings) -> FastAPI:
         return make_api(
             name=self.name, title=self.title, settings=settings, routers=self.routers, scripts=self.migrations,
-            larger_bodies=self.larger_bodies,
+            larger_bodies=self.larger_bodies, show_problem=self.show_problem,
         )  # fmt: skip
 
     def worker(self, settings: ServiceSettings) -> "Worker":

@@ -224,6 +224,15 @@ async def test_an_unknown_address_and_method_are_problems(http: httpx2.AsyncClie
     assert_problem(await http.delete("/v1/who"), 405)
 
 
+async def test_head_is_answered_as_get_without_a_body(http: httpx2.AsyncClient) -> None:
+    head, whole = await http.head("/v1/who"), await http.get("/v1/who")
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == whole.headers["content-length"]
+    assert (await http.head("/v1/nothing")).status_code == 404
+    assert (await http.delete("/v1/who")).headers["allow"] == "GET, HEAD"
+
+
 async def test_events_are_stamped_with_the_request_they_come_from(http: httpx2.AsyncClient, probe: Probe) -> None:
     correlation = "0190f3b4-0000-7000-8000-000000000001"
     traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"

@@ -105,6 +105,11 @@ PAGES = [
     "/ru/newsroom/subscription",
     "/en/newsroom/2018/april/gone",
     "/es/newsroom/2018/april/nowhere",
+    "/fr/newsroom/subscription/confirm?token=bad",
+    "/en/newsroom/search?q=",
+    "/2018/foo",
+    "/xx/newsroom",
+    "/ar",
 ]
 
 

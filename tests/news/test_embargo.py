@@ -83,6 +83,7 @@ async def test_what_is_scheduled_goes_out_at_its_instant_once(newsroom: Newsroom
     assert await states(newsroom) == {"en": "published", "es": "published"}
     told = [name for name, _ in await newsroom.told(4)]
     assert told == ["drafted", "revised", "published", "language-version-added"]
+    assert (await newsroom.announced(4))[2]["data"]["languages"] == ["en", "es"]
     actions = (await newsroom.get(f"/v1/stories/{STORY}/actions"))["items"]
     assert [(item["who"], item["language"]) for item in actions if item["deed"] == "published"] == [
         ("clock", "en"), ("clock", "es")

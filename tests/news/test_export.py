@@ -72,6 +72,7 @@ async def test_what_comes_back_is_equal(newsroom: Newsroom, stack: Stack, issuer
     assert told == []
     assert sum(counts.values()) == len(exported.splitlines()) - 1
     tables = {json.loads(line).get("table") for line in exported.splitlines()[1:]}
+    tables -= {"cursor"}
     assert tables == {"picture", "story", "language_version", "revision", "story_reference", "story_relation",
                       "story_action", "edition", "template", "drafting_rule"}  # fmt: skip
 
@@ -104,14 +105,15 @@ HEADER = b'{"format":"cabos-newsroom","version":1}'
     ],
 )
 async def test_what_is_no_export_is_refused_by_its_line_and_nothing_is_written(
-    newsroom: Newsroom, lines: list[bytes], said: str
+    stack: Stack, issuer: TestIssuer, lines: list[bytes], said: str
 ) -> None:
-    async with newsroom.news.database.transaction() as session:
-        with pytest.raises(NotAnExport, match=said):
-            await restore(session, lines)
-        await session.rollback()
+    async with running(service, stack, issuer, worker=False) as empty:
+        async with empty.database.transaction() as session:
+            with pytest.raises(NotAnExport, match=said):
+                await restore(session, lines)
+            await session.rollback()
 
-    assert (await newsroom.get("/v1/stories"))["items"] == []
+        assert (await Newsroom(empty).get("/v1/stories"))["items"] == []
 
 
 async def test_only_a_publisher_takes_everything(newsroom: Newsroom) -> None:

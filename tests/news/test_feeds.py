@@ -174,6 +174,18 @@ async def test_what_is_no_feed_is_refused(published: Newsroom) -> None:
     refused(await published.http.get("/en/feed.atom?region=europe"), 422, "region")
 
 
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+async def test_a_language_without_texts_has_the_feed_of_what_it_is_a_part_of_or_none(
+    published: Newsroom, form: str
+) -> None:
+    mexican = await published.http.get(f"/es-MX/feed.{form}?limit=5")
+    german = await published.http.get(f"/de/feed.{form}", headers={"Accept": "application/json"})
+
+    assert (mexican.status_code, mexican.headers["location"]) == (307, f"/es/feed.{form}?limit=5")
+    assert "there are ar, en, es" in refused(german, 404)
+    assert (await feed(published, form, "fr"))["items" if form == "json" else "entries"] == []
+
+
 def test_no_character_makes_a_feed_unreadable() -> None:
     text = "a\x00b\x0bc\ufffed\U0001f600"
 
@@ -219,4 +231,21 @@ async def test_a_page_tells_machines_what_kind_of_article_it_is(published: Newsr
 
     assert (article["@type"], article["headline"], article["inLanguage"]) == ("NewsArticle", NASTY, "en")
     assert article["author"] == {"@type": "Person", "name": "Eva"}
-    assert [work["inLanguage"] for work in article["workTranslation"]] == ["es"]
+    [work] = article["workTranslation"]
+    assert (work["inLanguage"], work["@id"]) == ("es", stable_id("edition", STORY, "es").urn)
+    spanish = (await published.read((await published.story())["path"].replace("/en/", "/es/"), "text/html")).text
+    assert f'"translationOfWork": {{"@type": "NewsArticle", "@id": "{article["@id"]}"' in spanish
+
+
+async def test_machines_are_told_what_an_article_is_about_and_what_it_is_based_on(newsroom: Newsroom) -> None:
+    about = [{"kind": kind, "id": str(stable_id(kind))} for kind in ("conference", "work_plan", "vice_chair_term")]
+    done(await newsroom.draft(about=about))
+    done(await newsroom.publish())
+
+    page = (await newsroom.read((await newsroom.story())["path"], "text/html")).text
+
+    article = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
+    records = [(record["@type"], record["@id"]) for record in article["about"]]
+    conference, plan, term = (stable_id(ref["kind"]).urn for ref in about)
+    assert records == [("Event", conference), ("CreativeWork", plan), ("Thing", term)]
+    assert [record["@id"] for record in article["isBasedOn"]] == [plan]

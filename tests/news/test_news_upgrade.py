@@ -47,7 +47,7 @@ def upgraded(stack: Stack) -> Iterator[Connection]:
             for each in (
                 text_of(PUBLIC, "en", 1, "Customs meets"),
                 text_of(PUBLIC, "en", 2, "Customs met"),
-                text_of(PUBLIC, "es", 1, "Las aduanas", 1),
+                text_of(PUBLIC, "es", 1, "Las administraciones", 1),
                 text_of(DRAFT, "en", 1, "A draft"),
             ):
                 connection.execute(text(REVISION), each)
@@ -63,7 +63,7 @@ def test_what_was_public_is_an_edition_and_what_was_a_draft_is_none(upgraded: Co
 
     assert [(str(each["story_id"]), each["language"], each["headline"], each["stale"]) for each in editions] == [
         (PUBLIC, "en", "Customs met", False),
-        (PUBLIC, "es", "Las aduanas", True),
+        (PUBLIC, "es", "Las administraciones", True),
     ]
     assert editions[0]["about"] == [{"id": DECISION, "kind": "decision"}]
     assert editions[0]["html"] == (
@@ -89,3 +89,5 @@ def test_what_was_public_is_found_by_its_words(upgraded: Connection) -> None:
     found = upgraded.execute(text("SELECT language FROM edition WHERE words @@ to_tsquery('newsroom_en', 'line')"))
 
     assert found.scalars().all() == ["en"]
+    one = upgraded.execute(text("SELECT language FROM edition WHERE words @@ newsroom_asked('es', 'administración')"))
+    assert one.scalars().all() == ["es"]

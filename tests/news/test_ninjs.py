@@ -28,6 +28,7 @@ COMMON = {
     "language": TEXT,
     "copyrightNotice": TEXT,
     "descriptions": each("value", **PARTS),
+    "altIds": each(role=TEXT, value=TEXT),
     "renditions": each(
         "name",
         name=TEXT,
@@ -52,10 +53,10 @@ SCHEMA = {
         "copyrightHolder": TEXT,
         "edNote": TEXT,
         "by": TEXT,
+        "located": TEXT,
         "headlines": each("value", **PARTS),
         "bodies": each("value", **PARTS, charCount={"type": "integer"}, wordCount={"type": "integer"}),
         "subjects": each(name=TEXT, rel=TEXT, uri={"type": "string", "pattern": "^urn:"}),
-        "altIds": each(role=TEXT, value=TEXT),
         "associations": each("uri", name=TEXT, **COMMON),
     },
 }
@@ -72,7 +73,7 @@ async def test_a_public_text_is_usable_with_its_translations_and_pictures(newsro
     about = [{"kind": "work_plan", "id": "71de1e9d-cfff-5d56-b652-fa788686d149"}]
     done(
         await newsroom.draft(
-            body="They **met**.", byline="Eva", region="AMS", tags=["aeo"], about=about,
+            body="They **met**.", byline="Eva", dateline="Los Cabos", region="AMS", tags=["aeo"], about=about,
             pictures=[{"picture_id": id_, **SHOWN}],
         )
     )  # fmt: skip
@@ -88,8 +89,21 @@ async def test_a_public_text_is_usable_with_its_translations_and_pictures(newsro
     assert [subject["name"] for subject in english["subjects"]] == ["AMS", "aeo", "work_plan"]
     assert [part["name"] for part in english["associations"]] == ["translation-es", "picture"]
     assert spanish["uri"] != english["uri"]
-    await newsroom.correct(headline="Customs met")
-    assert (await item(newsroom, "en"))["version"] == "2"
+    assert (english["associations"][0]["uri"], spanish["associations"][0]["uri"]) == (spanish["uri"], english["uri"])
+    assert english["associations"][0]["altIds"] == spanish["altIds"]
+    assert (english["located"], "edNote" in english) == ("Los Cabos", False)
+
+
+async def test_a_correction_is_a_new_version_with_its_notes(newsroom: Newsroom) -> None:
+    done(await newsroom.draft())
+    done(await newsroom.publish())
+    await newsroom.correct(headline="Customs met", note="The headline was wrong.")
+    await newsroom.correct(headline="Customs had met", note="It was wrong again.")
+
+    corrected = await item(newsroom, "en")
+
+    assert corrected["version"] == "3"
+    assert corrected["edNote"] == "The headline was wrong.\nIt was wrong again."
 
 
 async def test_a_text_that_is_withdrawn_is_cancelled_with_the_reason_and_no_words(newsroom: Newsroom) -> None:

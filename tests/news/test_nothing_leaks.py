@@ -1,6 +1,7 @@
 """However a story is written, held back, published, corrected and withdrawn, nothing is seen that is not public."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
@@ -20,15 +21,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from news.app import service
 from news.commands import publishing, story, version
-from news.model.subscriber import Subscriber, Wish
-from news.model.text import Text
-from news.pages.languages import Reader
-from news.pages.letters import Envelope, digest
-from news.queries.digests import news_for
+from news.model.picture import StoredPicture
+from news.model.text import Picture, Text
 from sqlalchemy import select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from tests.news.mailing import words_of
+from tests.news.outputs import FOR_PROGRAMS, LANGUAGES_SHOWN, LISTS, LONG_AGO, addresses_of, letter, outputs
 
 OWN = "en"
 LANGUAGES = st.sampled_from([OWN, OWN, "es", "ar"])
@@ -36,14 +33,15 @@ HOURS = st.integers(min_value=1, max_value=4)
 STEPS = st.sampled_from(["write", "review", "publish", "schedule", "unschedule", "correct", "withdraw"])
 # Longer than most lives, so that a story is more often under its embargo than past it.
 EMBARGO = st.sampled_from([None, 2, 40, 40])
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+PICTURE = "a picture"
 _NUMBER = count(1)
 
 
 class Stories(RuleBasedStateMachine):
     """One story in three languages; what should be public is kept beside it, by the rules alone.
 
-    A text has two marks: one in its headline, whose words stay in the address, and one in everything else.
+    A text has two marks: one in its headline, whose words stay in the address, and one in everything else; and a
+    picture that no other text shows.
     """
 
     news: ClassVar[Running]
@@ -60,7 +58,10 @@ class Stories(RuleBasedStateMachine):
         self.public: dict[str, int] = {}
         self.ever: set[int] = set()
         self.withdrawn: set[str] = set()
-        self.all: set[int] = set()
+        self.all: dict[int, UUID] = {}
+        # The mark in its address, which stays known when nothing of it is read any more.
+        self.slug = 0
+        self.path: str | None = None
         self.changed = True
         text = self._text(OWN)
         command = story.DraftStory(language=OWN, embargo_until=self.until, **dict(text))
@@ -195,29 +196,67 @@ class Stories(RuleBasedStateMachine):
         if not self.changed:
             return
         self.changed = False
-        shown, told = self.runner.run(self._outputs())
+        shown, told = self.runner.run(self._seen())
         everything = "".join(shown.values())
         for mark in self.all:
             assert (f"word{mark}x" in everything) == (mark in self.public.values()), mark
             if mark not in self.ever:
                 assert f"head{mark}x" not in everything
                 assert f"{mark}x" not in told
+        for mark, picture in self.all.items():
+            assert (shown[f"/pictures/{picture}"] == PICTURE) == (mark in self.public.values()), mark
+        for language in self.withdrawn:
+            gone = re.compile(rf"/{language}/newsroom/\d+/[a-z]+/head-head{self.slug}x")
+            for address in shown:
+                # While one language is left, a list leads from another one to the page that says so.
+                if FOR_PROGRAMS.match(address) or (not self.public and LISTS.match(address)):
+                    assert not gone.search(shown[address]), (language, address)
         for language, mark in self.public.items():
             for form in ("atom", "rss", "json"):
                 assert f"word{mark}x" in shown[f"/{language}/feed.{form}?limit=200"]
 
+    async def _seen(self) -> tuple[dict[str, str], str]:
+        """What anybody gets, by address, and all that is announced."""
+        path = (await self.news.http.get(f"/v1/stories/{self.id}")).json().get("path")
+        self.path = path or self.path
+        addresses = [*addresses_of(self.id, self.path), *(f"/pictures/{each}" for each in self.all.values())]
+        shown = await outputs(self.news, addresses, sorted(self.all))
+        async with self.news.database.transaction() as session:
+            for language in LANGUAGES_SHOWN:
+                shown[f"letter in {language}"] = await letter(session, language, self.now)
+            rows = await execute(session, select(journal.c.data).where(journal.c.subject == str(self.id)))
+        return shown, "".join(str(data) for data in rows.scalars())
+
     def _text(self, language: str) -> Text:
         mark = next(_NUMBER)
         self.newest[language] = mark
-        self.all.add(mark)
+        self.all[mark] = self._picture()
         word = f"word{mark}x"
-        return Text(headline=f"Head head{mark}x", summary=word, body=word, byline=word, dateline=word)
+        picture = Picture(picture_id=self.all[mark], alt=word, credit=word, caption=word)
+        return Text(
+            headline=f"Head head{mark}x", summary=word, body=word, byline=word, dateline=word, pictures=(picture,)
+        )
+
+    def _picture(self) -> UUID:
+        stored = StoredPicture(
+            id=uuid4(), media_type="image/png", width=1, height=1, data=PICTURE.encode(), uploaded_by="eva",
+            uploaded_at=LONG_AGO,
+        )  # fmt: skip
+        id_ = stored.id
+
+        async def add() -> None:
+            async with self.news.database.transaction() as session:
+                session.add(stored)
+
+        self.runner.run(add())
+        return id_
 
     def _out(self, language: str) -> None:
         """The newest text of a language is what its readers have from now on."""
         assert self.until is None or self.until <= self.now
         assert language == OWN or OWN in self.public
         self.public[language] = self.newest[language]
+        self.slug = self.slug or self.newest[OWN]
         self.ever.add(self.newest[language])
         self.work[language] = "public"
         self.due.pop(language, None)
@@ -235,47 +274,6 @@ class Stories(RuleBasedStateMachine):
             return True
 
         return self.runner.run(carry_out())
-
-    async def _outputs(self) -> tuple[dict[str, str], str]:
-        """All that anybody without a token gets, by address; and all that is announced."""
-        shown = {}
-        pages = [
-            f"/v1/stories/{self.id}",
-            f"/v1/stories/{self.id}/related",
-            "/v1/archive",
-            "/sitemaps/1.xml",
-            "/news-sitemap.xml",
-            "/v1/stories?limit=500",
-        ]
-        for language in (OWN, "es", "ar"):
-            pages += [f"/v1/stories/{self.id}/ninjs/{language}"]
-            pages += [f"/{language}/newsroom", f"/{language}/newsroom/2018"]
-            pages += [f"/{language}/feed.{form}?limit=200" for form in ("atom", "rss", "json")]
-        story_of_old = (await self.news.http.get(f"/v1/stories/{self.id}")).json().get("path")
-        if story_of_old:
-            pages += [story_of_old.replace(f"/{OWN}/", f"/{tag}/", 1) for tag in (OWN, "es", "ar")]
-        for address in pages:
-            for accept in ("text/html", "application/json") if "/newsroom" in address else ("*/*",):
-                answer = await self.news.http.get(address, headers={"Accept": accept})
-                assert answer.status_code < 500, answer.text
-                shown[address] = shown.get(address, "") + answer.text + str(answer.headers)
-        marks = sorted(self.all)
-        for first in range(0, len(marks), 10):
-            asked = " or ".join(f"word{mark}x" for mark in marks[first : first + 10])
-            shown[f"search {first}"] = (await self.news.http.get("/v1/search", params={"q": asked})).text
-        async with self.news.database.transaction() as session:
-            for language in (OWN, "es", "ar"):
-                shown[f"letter in {language}"] = await self._letter(session, language)
-            rows = await execute(session, select(journal.c.data).where(journal.c.subject == str(self.id)))
-        return shown, "".join(str(data) for data in rows.scalars())
-
-    async def _letter(self, session: AsyncSession, language: str) -> str:
-        """A digest of all that ever happened."""
-        wish = Wish(email="reader@example.org", language=language)
-        reader = Subscriber(**dict(wish), confirmed_at=LONG_AGO, told_until=LONG_AGO, next_at=LONG_AGO)
-        told = await news_for(session, reader, Reader.of(language, {}), LONG_AGO, self.now)
-        envelope = Envelope(self.id, "newsroom@example.org", wish.email, language, self.now)
-        return words_of(digest(envelope, told, "https://news.example", "https://news.example/leave"))
 
 
 @pytest.fixture(scope="module")

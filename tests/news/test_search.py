@@ -50,6 +50,37 @@ async def test_words_are_found_by_the_grammar_of_their_language(
     assert await find(newsroom, "anders", language=language) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "asked"),
+    [
+        ("es", "Las administraciones aprobaron resoluciones.", "administración administracion RESOLUCIÓN resolucion"),
+        ("es", "La administración aprobó la resolución.", "administraciones resoluciones aprobaron aprobo"),
+        ("pt", "As administrações das regiões decidiram.", "administração administracao região regiao regioes"),
+        ("pt", "A administração da região decidiu.", "administrações administracoes regiões regioes"),
+        ("fr", "Les mesures décidées à Québec.", "décidé decide décidée decidees mesure québec"),
+        ("fr", "Ce fut décidé.", "décidées decidees décidée decidee"),
+    ],
+)
+async def test_one_finds_many_and_many_one_with_accents_or_without(
+    newsroom: Newsroom, language: str, text: str, asked: str
+) -> None:
+    story = await publish(newsroom, language, "42", text)
+
+    for word in (*asked.split(), asked, f'"{text}"'):
+        [hit] = (await newsroom.get("/v1/search", q=word, language=language))["items"]
+        assert (hit["story"]["story_id"], "<mark>" in hit["passage"]) == (str(story), True), word
+
+
+async def test_a_language_finds_its_parts_and_what_it_is_a_part_of(newsroom: Newsroom) -> None:
+    spanish = await publish(newsroom, "es", "42", "La aduana.")
+    mexican = await publish(newsroom, "es-MX", "42", "La aduana.")
+    await publish(newsroom, "pt", "42", "A aduana.")
+
+    assert set(await find(newsroom, "aduana", language="es")) == {str(spanish), str(mexican)}
+    assert set(await find(newsroom, "aduana", language="es-MX")) == {str(spanish), str(mexican)}
+    assert await find(newsroom, "aduana", language="es-AR") == [str(spanish)]
+
+
 async def test_what_is_asked_for_is_a_phrase_an_or_and_a_not(newsroom: Newsroom) -> None:
     plan = await publish(newsroom, "en", "A work plan", "Brazil and Mexico compare programmes.")
     visit = await publish(newsroom, "en", "A visit", "Mexico and Brazil compare notes.")
@@ -80,6 +111,9 @@ async def test_what_is_found_is_filtered(newsroom: Newsroom) -> None:
     for query in ({"region": "AMS"}, {"tag": "aeo"}, {"about": PLAN}, {"until": "2019-01-01"}):
         assert await find(newsroom, "plan", **query) == [str(plan)]
     assert await find(newsroom, "plan", since="2019-01-01") == [str(other)]
+    for query in ("region=AMS", "tag=aeo"):
+        page = await newsroom.read(f"/en/newsroom/search?q=plan&{query}", "application/json")
+        assert [hit["story"]["story_id"] for hit in page.json()["items"]] == [str(plan)]
     assert await find(newsroom, "plan", language="es") == []
 
 

@@ -51,12 +51,28 @@ async def test_an_event_of_publication_tells_what_a_website_needs_and_one_of_a_d
     assert (ru.startswith("/ru/newsroom/2018/april/%D0%B7"), en) == (True, ru.replace("/ru/", "/en/"))
     assert published == {
         "story_id": str(STORY), "language": "ru", "headline": "Заголовок", "slug": "заголовок",
-        "published_on": "2018-04-19", "published_at": None, "languages": ["ru"], "version": 3, "summary": "Слова.",
+        "published_on": "2018-04-19", "published_at": None, "languages": ["ru", "en"], "version": 3,
+        "summary": "Слова.",
     }  # fmt: skip
     assert added == {
         "story_id": str(STORY), "language": "en", "headline": "In en", "revision": 1, "version": 4,
         "summary": "A summary.",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [("They met in Los Cabos and adopted the plan.", "They met in Los …"), ("各海关当局在北京签署", "各海关当局 …"),
+     ("Met", "M …"), ("They met.\n\nThen they left again.", "They met.")],
+)  # fmt: skip
+async def test_of_a_short_body_no_more_than_half_is_told(newsroom: Newsroom, body: str, told: str) -> None:
+    done(await newsroom.draft(body=body))
+    done(await newsroom.publish())
+    await newsroom.correct(body=body)
+
+    said = [event["data"]["summary"] for event in await newsroom.announced(4) if "summary" in event["data"]]
+
+    assert said == [told, told]
 
 
 async def test_a_draft_on_record_is_not_told_with_another_text(newsroom: Newsroom) -> None:

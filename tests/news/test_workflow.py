@@ -223,6 +223,21 @@ async def test_a_change_counts_for_the_version_it_was_made_for(newsroom: Newsroo
     refused(answer, 412)
 
 
+async def test_a_translation_of_what_was_withdrawn_does_not_go_out(newsroom: Newsroom) -> None:
+    await bring_to(newsroom, "withdrawn")
+    done(await newsroom.write("es"))
+    await newsroom.approve("es")
+    done(await newsroom.step("schedule", "es", publish_at="2999-01-01T00:00:00Z"))
+
+    answer = await newsroom.step("publication", "es")
+    async with newsroom.news.database.transaction() as session:
+        await publish_due(session, datetime(2999, 1, 2, tzinfo=UTC))
+
+    assert "in en was withdrawn" in refused(answer, 409)
+    versions = {each["language"]: each["state"] for each in (await newsroom.story())["versions"]}
+    assert versions == {"en": "withdrawn", "es": "scheduled"}
+
+
 async def test_a_description_holds_for_all_languages_and_names_other_stories(newsroom: Newsroom) -> None:
     await bring_to(newsroom, "published")
     await newsroom.add("es")

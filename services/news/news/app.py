@@ -5,6 +5,7 @@ from pathlib import Path
 from cabos.service import Service
 
 from news import api, post
+from news.api.problems import as_page
 from news.clock import clock
 from news.settings import Settings
 from news.subscribers import subscriptions
@@ -19,4 +20,5 @@ service = Service(
     migrations=Path(__file__).parent / "migrations",
     also={"the post": post.carry},
     larger_bodies=api.pictures.LARGER_BODIES,
+    show_problem=as_page,
 )

@@ -16,6 +16,7 @@ from cabos.hinting import Hinter
 from cabos.http import problems
 from cabos.http.auth import Verifier
 from cabos.http.described import DescribedAPI
+from cabos.http.heads import Heads
 from cabos.http.limits import BodyLimit, Correlation
 from cabos.http.parameters import KnownParameters
 from cabos.settings import ServiceSettings
@@ -23,9 +24,12 @@ from cabos.settings import ServiceSettings
 
 def make_api(
     *, name: str, title: str, settings: ServiceSettings, routers: Sequence[APIRouter], scripts: Path,
-    larger_bodies: Mapping[str, int] = MappingProxyType({}),
+    larger_bodies: Mapping[str, int] = MappingProxyType({}), show_problem: problems.Show = problems.as_it_is,
 ) -> FastAPI:  # fmt: skip
-    """The FastAPI application: the service's routes, the event feed, health, metrics and problem documents."""
+    """The FastAPI application: the service's routes, the event feed, health, metrics and problem documents.
+
+    `show_problem` may give a problem another form, for those who cannot read a document.
+    """
     app = DescribedAPI(
         title=title,
         version="1.0.0",
@@ -33,13 +37,14 @@ def make_api(
         dependencies=[Depends(KnownParameters())],
         responses={"default": problems.DOCUMENTED},
     )
-    problems.install(app)
+    problems.install(app, show_problem)
     for router in routers:
         app.include_router(router)
     app.include_router(feed(name))
     app.include_router(health(lambda: _api_ready(app, scripts)))
     app.add_middleware(BodyLimit, larger=larger_bodies)
     app.add_middleware(Correlation)
+    app.add_middleware(Heads)
     furnish(app, name, settings)
     return app
 

@@ -1,5 +1,6 @@
 """Refusals and mistakes as RFC 9457 problem documents."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -74,11 +75,31 @@ def problem(
     return JSONResponse({**body, **members}, status, headers=headers, media_type=MEDIA_TYPE)
 
 
-def install(app: FastAPI) -> None:
-    """Answer every way of failing with a problem document."""
+Handler = Callable[[Request, Any], Awaitable[JSONResponse]]
+Show = Callable[[Request, JSONResponse], Response]
+"""What becomes of a problem document before it is sent."""
 
-    @app.exception_handler(Refusal)
-    async def refused(_: Request, refusal: Refusal) -> Response:
+
+def as_it_is(_: Request, document: JSONResponse) -> Response:
+    return document
+
+
+def install(app: FastAPI, show: Show = as_it_is) -> None:
+    """Answer every way of failing with a problem document, or with what is shown of it."""
+
+    def answers(*faults: type[Exception]) -> Callable[[Handler], Handler]:
+        def register(handler: Handler) -> Handler:
+            async def shown(request: Request, fault: Any) -> Response:
+                return show(request, await handler(request, fault))
+
+            for fault in faults:
+                app.add_exception_handler(fault, shown)
+            return handler
+
+        return register
+
+    @answers(Refusal)
+    async def refused(_: Request, refusal: Refusal) -> JSONResponse:
         members: dict[str, Any] = dict(refusal.members)
         if refusal.field is not None:
             members["errors"] = [{"field": refusal.field, "rule": refusal.detail}]
@@ -86,8 +107,8 @@ def install(app: FastAPI) -> None:
             refusal.status, refusal.detail, type_=f"urn:cabos:refusal:{refusal.slug}", title=refusal.title, **members
         )
 
-    @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, wrong: RequestValidationError) -> Response:
+    @answers(RequestValidationError)
+    async def invalid(_: Request, wrong: RequestValidationError) -> JSONResponse:
         found = wrong.errors()
         if any(error["type"] == "json_invalid" for error in found):
             error = found[0]
@@ -98,16 +119,16 @@ def install(app: FastAPI) -> None:
         detail = "; ".join(f"{error['field']}: {error['rule']}" for error in errors)
         return problem(422, detail, type_="urn:cabos:refusal:invalid", errors=errors)
 
-    @app.exception_handler(HTTPException)
-    async def http_error(request: Request, error: HTTPException) -> Response:
+    @answers(HTTPException)
+    async def http_error(request: Request, error: HTTPException) -> JSONResponse:
         headers = dict(error.headers or {})
         if error.status_code == 405:
             # Starlette names the methods of one route, and an address may have several.
             headers["Allow"] = ", ".join(sorted(_methods(request)))
         return problem(error.status_code, str(error.detail), headers=headers)
 
-    @app.exception_handler(IntegrityError)
-    async def collided(_: Request, error: IntegrityError) -> Response:
+    @answers(IntegrityError)
+    async def collided(_: Request, error: IntegrityError) -> JSONResponse:
         constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
         log.warning("a constraint of the database refused a write", constraint=constraint)
         return problem(
@@ -118,19 +139,18 @@ def install(app: FastAPI) -> None:
             constraint=constraint,
         )
 
-    @app.exception_handler(DataError)
-    async def unstorable(_: Request, error: DataError) -> Response:
+    @answers(DataError)
+    async def unstorable(_: Request, error: DataError) -> JSONResponse:
         reason = str(error.orig).splitlines()[0]
         return problem(422, f"A value cannot be stored: {reason}", type_="urn:cabos:refusal:invalid")
 
-    @app.exception_handler(OperationalError)
-    @app.exception_handler(InterfaceError)
-    async def away(_: Request, error: Exception) -> Response:
+    @answers(OperationalError, InterfaceError)
+    async def away(_: Request, error: Exception) -> JSONResponse:
         log.warning("database away", error=str(error).splitlines()[0])
         return problem(503, "The database is away; nothing was changed", headers={"Retry-After": "2"})
 
-    @app.exception_handler(Exception)
-    async def failed(_: Request, error: Exception) -> Response:
+    @answers(Exception)
+    async def failed(_: Request, error: Exception) -> JSONResponse:
         return problem(500, "An unexpected fault; nothing was changed")
 
 
@@ -138,7 +158,7 @@ def _methods(request: Request) -> set[str]:
     return {
         method.upper()
         for route in iter_route_contexts(request.app.routes)
-        for method in route.methods or ()
+        for method in (*(route.methods or ()), *(("HEAD",) if "GET" in (route.methods or ()) else ()))
         if route.path is not None and compile_path(route.path)[0].match(request.url.path)
     }
 

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import cached_property
 from hashlib import blake2b
@@ -12,7 +12,10 @@ from weakref import WeakKeyDictionary
 from cabos.database import Database
 from fastapi import Request, Response
 
-from news.queries.stamp import read_stamp
+from news.queries.stamp import Stamp, read_stamp
+
+STARTED_AT = datetime.now(UTC)
+"""Another version of the program may make another page of the same texts."""
 
 MAX_AGE_S = 60
 """For how long others may keep what they got; a withdrawal is seen by everybody after no more than this."""
@@ -28,26 +31,29 @@ class Made:
 
     body: bytes
     media_type: str
-    modified: datetime
     headers: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def tag(self) -> str:
         return f'"{blake2b(self.body, digest_size=12).hexdigest()}"'
 
-    def to(self, request: Request) -> Response:
+    def to(self, request: Request, changed_at: datetime) -> Response:
+        """`changed_at` is when it last could have changed, whatever was the reason."""
+        modified = max(changed_at, STARTED_AT).replace(microsecond=0)
+        # Instants are whole seconds here: what is told of one that has not passed might change once more within it.
+        told = min(modified, datetime.now(UTC) - timedelta(seconds=1))
         about = self.headers | {
             "ETag": self.tag,
-            "Last-Modified": format_datetime(self.modified.replace(microsecond=0), usegmt=True),
+            "Last-Modified": format_datetime(told, usegmt=True),
             "Cache-Control": f"public, max-age={MAX_AGE_S}",
             "X-Content-Type-Options": "nosniff",
         }
-        if _has_it(request, self.tag, self.modified):
+        if _has_it(request, self.tag, modified):
             return Response(status_code=304, headers=about)
         return Response(self.body, media_type=self.media_type, headers=about)
 
 
-_kept: "WeakKeyDictionary[Database, OrderedDict[tuple[str, ...], tuple[int, Made]]]" = WeakKeyDictionary()
+_kept: "WeakKeyDictionary[Database, OrderedDict[tuple[str, ...], tuple[Stamp, Made]]]" = WeakKeyDictionary()
 
 
 async def kept(request: Request, make: Callable[[], Awaitable[Made]], *variants: str) -> Response:
@@ -69,7 +75,7 @@ async def kept(request: Request, make: Callable[[], Awaitable[Made]], *variants:
         answers.move_to_end(key)
     while len(answers) > MOST_KEPT:
         answers.popitem(last=False)
-    return made.to(request)
+    return made.to(request, stamp.changed_at)
 
 
 def _has_it(request: Request, tag: str, modified: datetime) -> bool:
@@ -80,4 +86,4 @@ def _has_it(request: Request, tag: str, modified: datetime) -> bool:
         since = parsedate_to_datetime(request.headers["if-modified-since"])
     except (KeyError, ValueError):
         return False
-    return since.tzinfo is not None and modified.replace(microsecond=0) <= since
+    return since.tzinfo is not None and modified <= since

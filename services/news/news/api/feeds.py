@@ -1,5 +1,6 @@
 """The routes of feeds and sitemaps."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -10,11 +11,13 @@ from cabos_contracts.types import LanguageTag, RegionCode
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from news.api.caching import Made, kept
-from news.api.readers import Base, LanguageReader
+from news.api.readers import Base, LanguageReader, elsewhere
 from news.pages.feeds import Feed, atom, json_feed, rss
+from news.pages.languages import SITE_LANGUAGES, lookup
 from news.pages.sitemaps import index, news_sitemap, sitemap
 from news.queries import feeds
 from news.queries.public import Wanted
+from news.queries.stamp import read_stamp
 
 records = APIRouter(prefix="/v1", tags=["feeds"])
 router = APIRouter(tags=["feeds"])
@@ -27,6 +30,7 @@ FORMS = {
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 FRESH = timedelta(hours=48)
 XML = "application/xml"
+UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "nothing is new"}}
 
 Tag = Annotated[str | None, Query(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 
@@ -39,17 +43,29 @@ async def _feed(
     query = f"?{request.url.query}" if request.url.query else ""
 
     async def make() -> Made:
-        changed = await feeds.last_change(session, language) or LONG_AGO
+        changed = await feeds.last_change(session, language)
+        if changed is None and language not in SITE_LANGUAGES:
+            raise await _other_feed(request, session, language)
         feed = Feed(
             language=language,
             address=f"{base}/{language}/feed.{form}{query}",
             home=f"{base}/{language}/newsroom",
             entries=await feeds.entries(session, language, wanted, limit, base),
-            updated_at=changed,
+            updated_at=changed or LONG_AGO,
         )
-        return Made(write(feed), media_type, changed, {"Content-Language": language})
+        return Made(write(feed), media_type, {"Content-Language": language})
 
     return await kept(request, make, base)
+
+
+async def _other_feed(request: Request, session: Session, language: str) -> Exception:
+    """What is told of the feed of a language that has no texts: the one of what it is a part of, as on pages."""
+    offered = {*SITE_LANGUAGES, *await feeds.languages(session)}
+    wider = next((tag for tag in lookup(language) if tag in offered), None)
+    if wider is not None:
+        return elsewhere(request, 307, wider)
+    known = sorted(offered)
+    return NotFound(f"No texts in {language!r}; there are {', '.join(known)}", languages=known)
 
 
 def _route(form: str) -> None:
@@ -77,28 +93,46 @@ for _form in FORMS:
     _route(_form)
 
 
-@records.get("/stories/{story_id}/ninjs/{language}", summary="A public text for other newsrooms, as IPTC ninjs 3.0")
-async def get_ninjs(story_id: UUID, language: LanguageTag, session: Session, base: Base) -> dict[str, Any]:
-    return await feeds.exchange_item(session, story_id, language, base)
+@records.get("/stories/{story_id}/ninjs/{language}", response_model=dict[str, Any], responses=UNCHANGED,
+             summary="A public text for other newsrooms, as IPTC ninjs 3.0")  # fmt: skip
+async def get_ninjs(story_id: UUID, language: LanguageTag, request: Request, session: Session, base: Base) -> Response:
+    async def make() -> Made:
+        item = await feeds.exchange_item(session, story_id, language, base)
+        return Made(json.dumps(item, ensure_ascii=False).encode(), "application/json")
+
+    return await kept(request, make, base)
 
 
-@router.get("/sitemap.xml", response_class=Response, summary="The sitemap of all sitemaps")
-async def get_sitemaps(session: Session, base: Base) -> Response:
-    numbers = range(1, await feeds.count_sitemaps(session) + 1)
-    return Response(index(f"{base}/sitemaps/{number}.xml" for number in numbers), media_type=XML)
+@router.get("/sitemap.xml", response_class=Response, responses=UNCHANGED, summary="The sitemap of all sitemaps")
+async def get_sitemaps(request: Request, session: Session, base: Base) -> Response:
+    async def make() -> Made:
+        numbers = range(1, await feeds.count_sitemaps(session) + 1)
+        return Made(index(f"{base}/sitemaps/{number}.xml" for number in numbers), XML)
+
+    return await kept(request, make, base)
 
 
-@router.get("/sitemaps/{number}.xml", response_class=Response, summary="A part of all addresses")
-async def get_sitemap(number: Annotated[int, Path(ge=1, le=100_000)], session: Session, base: Base) -> Response:
-    if number > await feeds.count_sitemaps(session):
-        raise NotFound(f"No sitemap {number}")
-    return Response(sitemap(await feeds.sitemap_entries(session, number, base)), media_type=XML)
+@router.get("/sitemaps/{number}.xml", response_class=Response, responses=UNCHANGED, summary="A part of all addresses")
+async def get_sitemap(
+    number: Annotated[int, Path(ge=1, le=100_000)], request: Request, session: Session, base: Base
+) -> Response:
+    async def make() -> Made:
+        if number > await feeds.count_sitemaps(session):
+            raise NotFound(f"No sitemap {number}")
+        return Made(sitemap(await feeds.sitemap_entries(session, number, base)), XML)
+
+    return await kept(request, make, base)
 
 
-@router.get("/news-sitemap.xml", response_class=Response, summary="What came out in the last two days")
-async def get_news_sitemap(session: Session, base: Base) -> Response:
+@router.get("/news-sitemap.xml", response_class=Response, responses=UNCHANGED,
+            summary="What came out in the last two days")  # fmt: skip
+async def get_news_sitemap(request: Request, session: Session, base: Base) -> Response:
+    stamp = await read_stamp(request.app.state.database)
     since = datetime.now(UTC) - FRESH
-    return Response(news_sitemap(await feeds.news_entries(session, since, base)), media_type=XML)
+    made = Made(news_sitemap(await feeds.news_entries(session, since, base)), XML)
+    # It changes by itself too, whenever a text has been in it for two days.
+    left = await feeds.last_before(session, since)
+    return made.to(request, stamp.changed_at if left is None else max(stamp.changed_at, left + FRESH))
 
 
 @router.get("/robots.txt", response_class=Response, summary="What programs may read, and where the sitemap is")

@@ -6,25 +6,26 @@ from uuid import UUID
 
 from cabos.http import Session
 from cabos.http.negotiation import preferred
-from cabos.refusal import NotFound, Refusal
+from cabos.refusal import NotFound
 from cabos_contracts.types import RegionCode
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from news.api.caching import Made, kept
-from news.api.feeds import LONG_AGO, Tag
+from news.api.caching import STARTED_AT, Made, kept
+from news.api.feeds import Tag
 from news.api.readers import Base, LanguageReader
 from news.api.search import Words
 from news.pages.addresses import month_of
 from news.pages.languages import Reader
 from news.pages.newsarticle import news_article
 from news.pages.words import words
-from news.pages.writing import ICON, STYLE, Listing, found, html, listing, listing_text, missing, plain_text
+from news.pages.writing import ICON, STYLE, Listing, found, html, listing, listing_text, plain_text
 from news.queries.archive import links
-from news.queries.feeds import last_change_of_any, reading_entry
+from news.queries.feeds import reading_entry
 from news.queries.public import Item, Wanted, latest_for
-from news.queries.reading import Gone, as_data, read_story, related
+from news.queries.reading import as_data, read_story, related
 from news.queries.search import Asked, search
+from news.queries.stamp import read_stamp
 
 router = APIRouter(tags=["newsroom"])
 
@@ -54,21 +55,23 @@ async def get_newsroom(
 
 @router.get("/{language}/newsroom/search", response_class=Response, responses=PAGE, summary="What has these words")
 async def get_found(
-    request: Request, session: Session, reader: LanguageReader, q: Words, after: UUID | None = None
-) -> Response:
+    request: Request, session: Session, reader: LanguageReader, q: Words,
+    region: Annotated[RegionCode | None, Query()] = None, tag: Tag = None, after: UUID | None = None,
+) -> Response:  # fmt: skip
     media_type = preferred(request.headers.get("accept", ""), ("text/html", "application/json"))
-    hits = await search(session, reader, Asked(q), None, Wanted(), ITEMS_A_PAGE, after)
+    stamp = await read_stamp(request.app.state.database)
+    hits = await search(session, reader, Asked(q), None, Wanted(region, tag), ITEMS_A_PAGE, after)
     further = request.url.include_query_params(after=hits.next)
     older = None if hits.next is None else f"{further.path}?{further.query}"
     page = found(reader.requested, q, hits.items, older) if media_type == "text/html" else hits.model_dump_json()
-    changed = await last_change_of_any(session) or LONG_AGO
     languages = ", ".join(dict.fromkeys((reader.requested, *(hit.language for hit in hits.items))))
-    return Made(page.encode(), media_type, changed, HEADERS | {"Content-Language": languages}).to(request)
+    made = Made(page.encode(), media_type, HEADERS | {"Content-Language": languages})
+    return made.to(request, stamp.changed_at)
 
 
 @router.get("/{language}/newsroom/{year}", response_class=Response, responses=PAGE, summary="The stories of a year")
 async def get_year(
-    year: Annotated[int, Path(ge=1900, le=9998)], request: Request, session: Session, reader: LanguageReader,
+    year: Annotated[int, Path(ge=1, le=9998)], request: Request, session: Session, reader: LanguageReader,
     after: UUID | None = None,
 ) -> Response:  # fmt: skip
     days = Wanted(since=date(year, 1, 1), until=date(year, 12, 31))
@@ -78,7 +81,7 @@ async def get_year(
 @router.get("/{language}/newsroom/{year}/{month}", response_class=Response, responses=PAGE,
             summary="The stories of a month")  # fmt: skip
 async def get_month(
-    year: Annotated[int, Path(ge=1900, le=9998)], month: str, request: Request, session: Session,
+    year: Annotated[int, Path(ge=1, le=9998)], month: str, request: Request, session: Session,
     reader: LanguageReader, after: UUID | None = None,
 ) -> Response:  # fmt: skip
     month_ = month_of(year, month)
@@ -100,14 +103,7 @@ async def get_page(
     reader: LanguageReader,
 ) -> Response:  # fmt: skip
     media_type = preferred(request.headers.get("accept", ""), PAGE_TYPES)
-    try:
-        return await kept(
-            request, lambda: _page(session, reader, (year, month, slug), media_type, base), media_type, base
-        )
-    except (Gone, NotFound) as refusal:
-        if media_type != "text/html":
-            raise
-        return _missing(reader, refusal, f"/newsroom/{year}/{month}/{slug}")
+    return await kept(request, lambda: _page(session, reader, (year, month, slug), media_type, base), media_type, base)
 
 
 async def _page(
@@ -120,16 +116,15 @@ async def _page(
         others = await related(session, reading.story_id, reader)
         if media_type == "text/html":
             entry = reading_entry(reading, base)
-            notes = [note for note, _ in reading.corrections]
             pictures = [base + picture.address for picture in reading.pictures]
-            article = news_article(entry, reading.source_language, notes, pictures)
+            article = news_article(entry, reading.source_language, pictures)
             body = html(reading, others, article, base)
         else:
             body = as_data(reading, others).model_dump_json()
     alternates = [f'<{base}{reading.path(tag)}>; rel="alternate"; hreflang="{tag}"' for tag in reading.translated]
     link = ", ".join([f'<{base}{reading.canonical}>; rel="canonical"', *alternates])
     about = HEADERS | {"Content-Language": reading.served, "Link": link}
-    return Made(body.encode(), media_type, reading.updated_at or LONG_AGO, about)
+    return Made(body.encode(), media_type, about)
 
 
 async def _list(
@@ -150,9 +145,7 @@ async def _list(
             body = listing_text(page)
         else:
             body = listed.model_dump_json()
-        changed = await last_change_of_any(session) or LONG_AGO
-        languages = _of_items(reader, listed.items)
-        return Made(body.encode(), media_type, changed, HEADERS | {"Content-Language": languages})
+        return Made(body.encode(), media_type, HEADERS | {"Content-Language": _of_items(reader, listed.items)})
 
     return await kept(request, make, media_type)
 
@@ -162,20 +155,11 @@ def _of_items(reader: Reader, items: list[Item]) -> str:
     return ", ".join(dict.fromkeys((reader.requested, *(item.served for item in items))))
 
 
-def _missing(reader: Reader, refusal: Refusal, address: str) -> Response:
-    gone = isinstance(refusal, Gone)
-    languages = refusal.members.get("languages", []) if gone else []
-    remaining = {str(tag): f"/{tag}{address}" for tag in languages}  # type: ignore[attr-defined]
-    body = missing(reader.requested, refusal.detail if gone else None, remaining)
-    headers = {"Content-Security-Policy": POLICY, "Vary": "Accept"}
-    return Response(body, refusal.status, media_type="text/html", headers=headers)
-
-
 @router.get("/style.css", response_class=Response, summary="How the pages look")
 async def get_style(request: Request) -> Response:
-    return Made(STYLE, "text/css", LONG_AGO).to(request)
+    return Made(STYLE, "text/css").to(request, STARTED_AT)
 
 
 @router.get("/icon.svg", response_class=Response, summary="The sign of the newsroom")
 async def get_icon(request: Request) -> Response:
-    return Made(ICON, "image/svg+xml", LONG_AGO).to(request)
+    return Made(ICON, "image/svg+xml").to(request, STARTED_AT)

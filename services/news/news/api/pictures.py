@@ -43,7 +43,7 @@ async def get_pictures(
 async def get_picture(picture_id: UUID, request: Request, session: Session, who: Visitor) -> Response:
     newsroom = of_the_newsroom(who)
     picture = await queries.show_picture(session, picture_id, newsroom=newsroom)
-    answer = Made(picture.data, picture.media_type, picture.uploaded_at).to(request)
+    answer = Made(picture.data, picture.media_type).to(request, picture.uploaded_at)
     if newsroom:
         # What only the newsroom may see is kept by nobody for others.
         answer.headers["Cache-Control"] = "private, no-store"

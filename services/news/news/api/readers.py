@@ -36,7 +36,7 @@ async def reader(settings: NewsSettings, request: Request, language: Annotated[s
 
 def elsewhere(request: Request, status: int, language: str) -> HTTPException:
     """The same page is found in another language, with the same query."""
-    rest = request.url.path.removeprefix("/").partition("/")[2]
+    rest = request.scope["path"].removeprefix("/").partition("/")[2]
     query = f"?{request.url.query}" if request.url.query else ""
     address = f"/{language}/{quote(rest)}{query}"
     return HTTPException(status, f"It is at {address}", {"Location": address})

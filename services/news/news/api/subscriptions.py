@@ -17,6 +17,7 @@ from news.commands.records import now
 from news.model.seal import Seal
 from news.pages.drafting import region_name
 from news.pages.letters import letter_words
+from news.pages.words import words
 from news.pages.writing import subscription
 from news.queries.digests import Offered, SubscriberCount, count_subscribers, offered_topics
 
@@ -59,8 +60,7 @@ async def get_subscriptions(session: Session, _: Publisher) -> list[SubscriberCo
 @router.get("/{language}/newsroom/subscription", response_class=Response, summary="The form to ask for news by mail")
 async def get_form(reader: LanguageReader, session: Session, settings: NewsSettings) -> Response:
     seal(settings)
-    form = f"/{reader.requested}/newsroom/subscription"
-    return _page(reader.requested, "subscribe", form=form, button="send", topics=await offered_topics(session))
+    return _form(reader.requested, await offered_topics(session))
 
 
 @router.post(
@@ -77,7 +77,10 @@ async def post_form(request: Request, reader: LanguageReader, session: Session, 
         command = commands.Subscribe.model_validate(said | {"language": reader.requested})
     except ValidationError as wrong:
         field = str(wrong.errors()[0]["loc"][-1])
-        raise Invalid(f"{field}: {wrong.errors()[0]['msg']}", field=field) from None
+        if field != "email":
+            raise Invalid(f"{field}: {wrong.errors()[0]['msg']}", field=field) from None
+        again = words(reader.requested)["no_address"]
+        return _form(reader.requested, await offered_topics(session), again, 422)
     await commands.ask(session, command, seal(settings), now())
     return _page(reader.requested, "subscribe", message="look")
 
@@ -113,13 +116,18 @@ async def post_leave(
     return _page(reader.requested, "leave", message="left")
 
 
+def _form(language: str, topics: Offered, message: str | None = None, status: int = 200) -> Response:
+    form = f"/{language}/newsroom/subscription"
+    return _page(language, "subscribe", message=message, form=form, button="send", topics=topics, status=status)
+
+
 def _page(
     language: str, title: str, *, message: str | None = None, form: str | None = None, button: str = "",
-    topics: Offered | None = None,
+    topics: Offered | None = None, status: int = 200,
 ) -> Response:  # fmt: skip
     said = letter_words(language)
     body = subscription(
-        language, said=said, title=said[title], message=said.get(message or ""), form=form, button=said.get(button),
-        topics=topics, region_name=region_name,
+        language, said=said, title=said[title], message=said.get(message or "", message), form=form,
+        button=said.get(button), topics=topics, region_name=region_name,
     )  # fmt: skip
-    return Response(body, media_type="text/html", headers=PRIVATE)
+    return Response(body, status, media_type="text/html", headers=PRIVATE)

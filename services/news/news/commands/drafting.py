@@ -115,6 +115,7 @@ async def _write(
 
 async def _bring_out(session: AsyncSession, story: Story) -> None:
     await session.flush()
-    for version in (await versions_of(session, story)).values():
+    versions = await versions_of(session, story)
+    for version in versions.values():
         version.accept(NEWS)
-        await bring_out(session, story, version, NEWS, now())
+        await bring_out(session, story, version, NEWS, now(), beside=versions)

@@ -1,5 +1,6 @@
 """What goes out: now, by the clock, once more with a correction, or never again."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -91,8 +92,11 @@ async def publish_story(session: AsyncSession, story_id: UUID, command: PublishS
     # What comes out today comes out now, and so does the translation of a story whose instant is known.
     of_old = command.published_on != today and story.published_at is None
     # Nothing but corrections may be what is waiting: they say how they go out.
-    for version in ready or [each for each in versions.values() if each.pending is VersionState.APPROVED]:
-        await bring_out(session, story, version, who, at, command.published_on if of_old else None)
+    ready = ready or [each for each in versions.values() if each.pending is VersionState.APPROVED]
+    languages = [version.language for version in ready]
+    on = command.published_on if of_old else None
+    for version in ready:
+        await bring_out(session, story, version, who, at, on, beside=languages)
 
 
 async def publish_version(session: AsyncSession, story_id: UUID, language: LanguageTag, who: str, at: datetime) -> None:
@@ -161,22 +165,31 @@ async def publish_due(session: AsyncSession, at: datetime) -> None:
     due = rows(LanguageVersion.story_id).where(col(LanguageVersion.publish_at) <= at).distinct()
     for story_id in sorted(await session.exec(due)):
         story = await held(session, story_id)
-        for version in (await versions_of(session, story)).values():
-            # Whoever came first may have published it, or taken it off the schedule.
-            await session.refresh(version)
-            if version.publish_at is None or version.publish_at > at or version.work is not VersionState.SCHEDULED:
-                continue
-            early = story.embargo_until is not None and story.embargo_until > at
-            waits = version.language != story.language and story.state is not StoryState.PUBLISHED
-            if not early and not waits and not await is_ahead(session, story, await newest_text(session, version)):
-                await bring_out(session, story, version, CLOCK, at)
+        ready = await _due(session, story, at)
+        languages = [version.language for version in ready]
+        for version in ready:
+            await bring_out(session, story, version, CLOCK, at, beside=languages)
+
+
+async def _due(session: AsyncSession, story: Story, at: datetime) -> list[LanguageVersion]:
+    """The languages of a story whose time has come, its own first, and no translation without that."""
+    if story.embargo_until is not None and story.embargo_until > at:
+        return []
+    found = list((await versions_of(session, story)).values())
+    for version in found:
+        # Whoever came first may have published it, or taken it off the schedule.
+        await session.refresh(version)
+    due = [v for v in found if v.publish_at and v.publish_at <= at and v.work is VersionState.SCHEDULED]
+    if story.state is not StoryState.PUBLISHED and story.language not in {version.language for version in due}:
+        return []
+    return [version for version in due if not await is_ahead(session, story, await newest_text(session, version))]
 
 
 async def bring_out(
     session: AsyncSession, story: Story, version: LanguageVersion, who: str, now: datetime,
-    on: date | None = None, deed: Deed = Deed.PUBLISHED,
+    on: date | None = None, deed: Deed = Deed.PUBLISHED, beside: Collection[str] = (),
 ) -> None:  # fmt: skip
-    """Publish one language, on a day of old when one is given."""
+    """Publish one language, on a day of old when one is given; `beside` are those that go out together with it."""
     text = await newest_text(session, version)
     if not version.state.is_public:
         await refuse_ahead(session, story, text)
@@ -186,7 +199,7 @@ async def bring_out(
         address = await _free_slug(session, day, slug(text.headline))
     edition, events = story.publish(
         version, text, about=await references_of(session, story), slug=address, on=day, at=at, now=now,
-        stale=await is_stale(session, story, text),
+        stale=await is_stale(session, story, text), beside=beside,
     )  # fmt: skip
     if edition is not None:
         # In the place of one that was withdrawn, if its language was written anew.

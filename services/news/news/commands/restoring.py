@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from news.model.holdings import FORMAT, FORMAT_VERSION, HOLDINGS
+from news.model.holdings import FORMAT, FORMAT_VERSION, HOLDINGS, columns
 
 AT_ONCE = 200
 """Rows that are written together."""
@@ -28,8 +28,9 @@ class NotAnExport(Invalid):
 async def restore(session: AsyncSession, lines: Iterable[bytes]) -> dict[str, int]:
     """Write what an export holds, all of it or nothing; rows by table.
 
-    Nothing is announced: whoever listens heard of these stories when they came to be. Raises `NotEmpty`, and
-    `NotAnExport` with the line.
+    Nothing is announced: whoever listens heard of these stories when they came to be; and of what others announce
+    only what follows is heard. Raises `NotEmpty`, also when a worker has begun to read, and `NotAnExport` with the
+    line.
     """
     for table in TABLES:
         there = await execute(session, text(f"SELECT EXISTS (SELECT 1 FROM {table})"))  # noqa: S608 - our own tables
@@ -48,14 +49,13 @@ async def restore(session: AsyncSession, lines: Iterable[bytes]) -> dict[str, in
     return counts
 
 
-TABLES = [str(model.__tablename__) for model in HOLDINGS]
-_COLUMNS = {str(model.__tablename__): ", ".join(c.name for c in model.__table__.columns) for model in HOLDINGS}  # type: ignore[attr-defined]
+TABLES = [table.name for table in HOLDINGS]
 _INSERTS = {
-    table: text(
-        f"INSERT INTO {table} ({columns})"  # noqa: S608 - names of our own tables and columns
-        f" SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, CAST(:rows AS jsonb))"
+    table.name: text(
+        f"INSERT INTO {table.name} ({columns(table)})"  # noqa: S608 - names of our own tables and columns
+        f" SELECT {columns(table)} FROM jsonb_populate_recordset(NULL::{table.name}, CAST(:rows AS jsonb))"
     )
-    for table, columns in _COLUMNS.items()
+    for table in HOLDINGS
 }
 
 Row = tuple[int, str, dict[str, Any]]

@@ -25,7 +25,7 @@ from news.model.revision import Revision
 from news.model.version import EmbargoStands, LanguageVersion
 from news.model.words import StoryState, VersionState
 from news.pages.addresses import path
-from news.pages.markdown import html, lead
+from news.pages.markdown import beginning, html
 
 
 class AlreadyDrafted(Refusal):
@@ -89,11 +89,12 @@ class Story(SQLModel, table=True):
 
     def publish(
         self, version: LanguageVersion, text: Revision, *, about: Sequence[RecordReference], slug: str, on: date,
-        at: datetime | None, now: datetime, stale: bool = False,
+        at: datetime | None, now: datetime, stale: bool = False, beside: Collection[str] = (),
     ) -> tuple[Edition | None, list[Event]]:  # fmt: skip
         """Make one language public; the same again is harmless.
 
-        `slug` counts for the first one only. Raises `EmbargoStands` and `OriginalNotPublished`.
+        `slug` counts for the first one only; `beside` are languages that go out together with it. Raises
+        `EmbargoStands` and `OriginalNotPublished`.
         """
         self.refuse_early(now)
         translates = version.language != self.language
@@ -113,7 +114,7 @@ class Story(SQLModel, table=True):
                 slug=slug,
                 published_on=on,
                 published_at=at,
-                languages=(self.language,),
+                languages=tuple(dict.fromkeys((self.language, *sorted(beside)))),
                 version=self.next_version(),
             )
         ]
@@ -225,7 +226,7 @@ class Story(SQLModel, table=True):
             "story_id": self.id,
             "language": edition.language,
             "headline": edition.headline,
-            "summary": edition.summary or lead(edition.html),
+            "summary": edition.summary or beginning(edition.html),
             "path": self.address(edition.language),
         }
 

@@ -9,6 +9,8 @@ from email.utils import format_datetime
 from uuid import UUID
 from xml.etree import ElementTree as ET
 
+from cabos.ids import stable_id
+
 from news.pages.words import words
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -24,9 +26,12 @@ AUTHOR = "Cabos"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One text that is public in the language of its feed; `alternates` are the addresses of all its languages."""
+    """One text that is public in the language of its feed; `alternates` are the addresses of all its languages.
 
-    id: UUID
+    `about` are kind and id of the records that it is about, `notes` those of its corrections.
+    """
+
+    story_id: UUID
     language: str
     headline: str
     summary: str
@@ -37,6 +42,24 @@ class Entry:
     byline: str | None
     published_at: datetime
     updated_at: datetime
+    dateline: str | None = None
+    about: tuple[tuple[str, UUID], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> UUID:
+        return edition_id(self.story_id, self.language)
+
+    @property
+    def translations(self) -> dict[str, tuple[UUID, str]]:
+        """Id and address of each other language."""
+        others = {tag: address for tag, address in self.alternates.items() if tag != self.language}
+        return {tag: (edition_id(self.story_id, tag), address) for tag, address in others.items()}
+
+
+def edition_id(story_id: UUID, language: str) -> UUID:
+    """The same for one language of a story for ever, whatever its address and its words."""
+    return stable_id("edition", story_id, language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,14 @@ def lead(clean: str) -> str:
     return words[:MAX_LEAD].rpartition(" ")[0].rstrip(" ,;:–-") + " …"
 
 
+def beginning(clean: str) -> str:
+    """What is told of a body elsewhere: how it begins, and never more than half of it."""
+    begins, half = lead(clean), len(" ".join(words_of(clean).split())) // 2
+    if len(begins) <= half:
+        return begins
+    return (begins[:half].rpartition(" ")[0] or begins[:half]).rstrip(" ,;:–-") + " …"
+
+
 def from_plain(runs: Sequence[str]) -> str:
     """The Markdown of runs of lines; `plain` gives them back to the letter."""
     written: list[str] = []

@@ -16,10 +16,8 @@ STANDARD = {
 }
 
 
-def ninjs(
-    entry: Entry, revision: int, records: Sequence[tuple[str, UUID]], pictures: Sequence[Shown], base: str
-) -> dict[str, Any]:
-    """A text that is public; `records` are kind and id of what it is about, in other services."""
+def ninjs(entry: Entry, revision: int, pictures: Sequence[Shown], base: str) -> dict[str, Any]:
+    """A text that is public; each association has the `uri` that its own item has."""
     words = words_of(entry.html)
     item: dict[str, Any] = _frame(entry.id, entry.language, revision, "usable", entry.updated_at) | {
         "firstCreated": entry.published_at.isoformat(),
@@ -37,17 +35,16 @@ def ninjs(
         ],
         "subjects": [
             *({"name": category, "rel": "about"} for category in entry.categories),
-            *({"name": kind, "rel": "record", "uri": id_.urn} for kind, id_ in records),
+            *({"name": kind, "rel": "record", "uri": id_.urn} for kind, id_ in entry.about),
         ],
         "altIds": [{"role": "web", "value": entry.address}],
         "associations": [
-            _translation(language, address)
-            for language, address in entry.alternates.items()
-            if language != entry.language
+            _translation(language, id_, address) for language, (id_, address) in entry.translations.items()
         ]
         + [_picture(picture, base) for picture in pictures],
     }
-    return item | ({"by": entry.byline} if entry.byline else {})
+    also = {"by": entry.byline, "located": entry.dateline, "edNote": "\n".join(entry.notes)}
+    return item | {name: said for name, said in also.items() if said}
 
 
 def cancelled(id_: UUID, language: str, revision: int, reason: str, at: datetime) -> dict[str, Any]:
@@ -69,13 +66,14 @@ def _frame(id_: UUID, language: str, revision: int, status: str, at: datetime) -
     }
 
 
-def _translation(language: str, address: str) -> dict[str, Any]:
+def _translation(language: str, id_: UUID, address: str) -> dict[str, Any]:
     return {
         "name": f"translation-{language}",
-        "uri": address,
+        "uri": id_.urn,
         "type": "text",
         "representationType": "partial",
         "language": language,
+        "altIds": [{"role": "web", "value": address}],
     }
 
 

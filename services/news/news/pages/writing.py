@@ -68,6 +68,7 @@ class Reading:
     corrections: tuple[tuple[str, datetime], ...] = ()
     tags: tuple[str, ...] = ()
     region: str | None = None
+    about: tuple[tuple[str, UUID], ...] = ()
     pictures: tuple[Shown, ...] = ()
     withdrawn: tuple[str, ...] = ()
 
@@ -154,6 +155,11 @@ def subscription(requested: str, **values: Any) -> str:
 def missing(requested: str, reason: str | None, remaining: Mapping[str, str]) -> str:
     """A page that is not there, or is no more; `remaining` are the addresses of the languages that are."""
     return render("missing.html", requested, reason=reason, remaining=remaining)
+
+
+def unclear(requested: str, *, ours: bool) -> str:
+    """What is told of a request that came to nothing; `ours` says whose fault that is."""
+    return render("missing.html", requested, said=words(requested)["fault" if ours else "unclear"])
 
 
 def render(template: str, requested: str, **values: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from cabos.database import Database
 from sqlalchemy import text
 
-from news.model.holdings import FORMAT, FORMAT_VERSION, HOLDINGS
+from news.model.holdings import FORMAT, FORMAT_VERSION, HOLDINGS, columns
 
 MEDIA_TYPE = "application/jsonl"
 
@@ -18,13 +18,13 @@ async def export(database: Database) -> AsyncIterator[bytes]:
         snapshot = await connection.execution_options(isolation_level="REPEATABLE READ")
         await snapshot.execute(text("SET LOCAL timezone = 'UTC'"))
         yield _line(format=FORMAT, version=FORMAT_VERSION)
-        for model in HOLDINGS:
-            table = str(model.__tablename__)
-            key = ", ".join(column.name for column in model.__table__.primary_key)  # type: ignore[attr-defined]
+        for table in HOLDINGS:
+            key = ", ".join(column.name for column in table.primary_key)
             # Names of our own tables and columns; what the database makes of the others is left out.
-            rows = text(f"SELECT to_jsonb(t) - 'words' FROM {table} AS t ORDER BY {key}")  # noqa: S608
+            held = f"SELECT {columns(table)} FROM {table.name} ORDER BY {key}"  # noqa: S608
+            rows = text(f"SELECT to_jsonb(t) FROM ({held}) AS t")  # noqa: S608
             async for row in (await snapshot.stream(rows)).scalars():
-                yield _line(table=table, row=row)
+                yield _line(table=table.name, row=row)
 
 
 def _line(**said: object) -> bytes:

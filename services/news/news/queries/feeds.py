@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from cabos.ids import stable_id
 from cabos.refusal import NotFound
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -13,12 +12,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.model import Edition, VersionState
 from news.pages.addresses import path
-from news.pages.feeds import Entry
+from news.pages.feeds import Entry, edition_id
 from news.pages.markdown import lead
 from news.pages.ninjs import cancelled, ninjs
 from news.pages.writing import Reading
 from news.queries.pictures import shown_pictures
-from news.queries.public import Wanted, editions_of, is_own, is_public, latest_in, summary
+from news.queries.public import Wanted, editions_of, is_own, is_public, latest_in, records_of, summary
 
 STORIES_A_SITEMAP = 2_000
 """A sitemap holds 50,000 addresses at most, and a story has one for each of its languages."""
@@ -35,6 +34,11 @@ async def last_change(session: AsyncSession, language: str) -> datetime | None:
     """When a text of the language last changed; withdrawn ones count, for they have left."""
     found = select(func.max(Edition.updated_at)).where(col(Edition.language) == language)
     return (await session.exec(found)).one()
+
+
+async def languages(session: AsyncSession) -> list[str]:
+    """Those in which there is a text."""
+    return list(await session.exec(select(Edition.language).where(is_public()).distinct()))
 
 
 async def count_sitemaps(session: AsyncSession) -> int:
@@ -67,6 +71,12 @@ async def news_entries(session: AsyncSession, since: datetime, base: str) -> lis
     return await _as_entries(session, list(await session.exec(found)), base)
 
 
+async def last_before(session: AsyncSession, until: datetime) -> datetime | None:
+    """When the youngest text that is older came out."""
+    found = select(func.max(Edition.published_at)).where(col(Edition.published_at) < until)
+    return (await session.exec(found)).one()
+
+
 async def _as_entries(session: AsyncSession, found: Sequence[Edition], base: str) -> list[Entry]:
     by_story = await editions_of(session, [edition.story_id for edition in found])
     return [_entry(edition, by_story[edition.story_id], base) for edition in found]
@@ -74,7 +84,7 @@ async def _as_entries(session: AsyncSession, found: Sequence[Edition], base: str
 
 def _entry(edition: Edition, languages: dict[str, Edition], base: str) -> Entry:
     return Entry(
-        id=entry_id(edition.story_id, edition.language),
+        story_id=edition.story_id,
         language=edition.language,
         headline=edition.headline,
         summary=summary(edition),
@@ -85,17 +95,10 @@ def _entry(edition: Edition, languages: dict[str, Edition], base: str) -> Entry:
         byline=edition.byline,
         published_at=edition.ordered_at,
         updated_at=edition.updated_at,
+        dateline=edition.dateline,
+        about=records_of(edition),
+        notes=tuple(correction.note for correction in edition.corrections),
     )
-
-
-def entry_id(story_id: UUID, language: str) -> UUID:
-    """The same for one language of a story for ever, whatever its address and its words."""
-    return stable_id("edition", story_id, language)
-
-
-async def last_change_of_any(session: AsyncSession) -> datetime | None:
-    """When anything that the public reads last changed."""
-    return (await session.exec(select(func.max(Edition.updated_at)))).one()
 
 
 def reading_entry(reading: Reading, base: str) -> Entry:
@@ -104,7 +107,7 @@ def reading_entry(reading: Reading, base: str) -> Entry:
     if reading.story_id is None or moment is None:
         raise ValueError("only a page of a story that is public is an entry")
     return Entry(
-        id=entry_id(reading.story_id, reading.served),
+        story_id=reading.story_id,
         language=reading.served,
         headline=reading.headline,
         summary=reading.summary or lead(reading.html),
@@ -115,6 +118,8 @@ def reading_entry(reading: Reading, base: str) -> Entry:
         byline=reading.byline,
         published_at=moment,
         updated_at=reading.updated_at or moment,
+        about=reading.about,
+        notes=tuple(note for note, _ in reading.corrections),
     )
 
 
@@ -125,8 +130,7 @@ async def exchange_item(session: AsyncSession, story_id: UUID, language: str, ba
         raise NotFound(f"No story {story_id} in {language!r}")
     if edition.state is VersionState.WITHDRAWN:
         reason, at = edition.reason or "", edition.withdrawn_at or edition.updated_at
-        return cancelled(entry_id(story_id, language), language, edition.revision, reason, at)
+        return cancelled(edition_id(story_id, language), language, edition.revision, reason, at)
     languages = (await editions_of(session, [story_id]))[story_id]
-    records = [(record.kind, record.id) for record in edition.about]
     pictures = await shown_pictures(session, edition)
-    return ninjs(_entry(edition, languages, base), edition.revision, records, pictures, base)
+    return ninjs(_entry(edition, languages, base), edition.revision, pictures, base)

@@ -159,6 +159,11 @@ def summary(edition: Edition) -> str:
     return edition.summary or lead(edition.html)
 
 
+def records_of(edition: Edition) -> tuple[tuple[str, UUID], ...]:
+    """Kind and id of each record that it is about."""
+    return tuple((record.kind, record.id) for record in edition.about)
+
+
 async def _newest(
     session: AsyncSession, wanted: list[ColumnElement[bool]], limit: int, after: UUID | None
 ) -> list[Edition]:

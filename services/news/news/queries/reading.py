@@ -18,7 +18,7 @@ from news.pages.addresses import month
 from news.pages.languages import SITE_LANGUAGES, Reader, Why, lookup, why
 from news.pages.writing import Reading, Shown
 from news.queries.pictures import shown_pictures
-from news.queries.public import Item, best, for_reader, is_own, is_public
+from news.queries.public import Item, best, for_reader, is_own, is_public, records_of
 
 
 class Gone(Refusal):
@@ -93,6 +93,7 @@ async def read_story(session: AsyncSession, reader: Reader, year: int, month_nam
         corrections=tuple((each.note, each.corrected_at) for each in served.corrections),
         tags=tuple(served.tags),
         region=served.region,
+        about=records_of(served),
         slug=served.slug,
         body=served.body,
         html=served.html,

@@ -12,7 +12,7 @@ from cabos.refusal import Invalid
 from cabos.views import View
 from pydantic import Field
 from sqlalchemy import ColumnElement, cast, func, literal, literal_column, select, text, union_all
-from sqlalchemy.dialects.postgresql import REGCONFIG
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -62,6 +62,8 @@ class Found:
     story_id: UUID
     language: str
     rank: float
+    # What was asked for, in the stems of the language.
+    query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,6 @@ class Asked:
     def written(self) -> str:
         """Characters that are words of their own are asked for as a phrase."""
         return _RUN.sub(lambda run: f'"{" ".join(run[0])}"', self.words)
-
-    def in_(self, configuration: str) -> ColumnElement[str]:
-        return func.websearch_to_tsquery(cast(literal(configuration), REGCONFIG), literal(self.written))
 
 
 async def search(
@@ -94,7 +93,7 @@ async def search(
         if not first:
             raise Invalid(f"Story {after} is none of those that were found", field="after")
     shown = ranked[first : first + limit]
-    hits = await _hits(session, reader, asked, shown)
+    hits = await _hits(session, reader, shown)
     return Page(items=hits, next=str(shown[-1].story_id) if len(ranked) > first + limit else None)
 
 
@@ -104,41 +103,46 @@ async def _ranked(
     """What was found, the best first and each story once, in the language of those found that suits the reader."""
     # How common the words are decides how they are looked for: by their index, or from the newest text backwards.
     await execute(session, text("SET LOCAL plan_cache_mode = force_custom_plan"))
-    looked_through = await _languages(session, language)
+    looked_through = await _languages(session, asked, language)
     if not looked_through:
         return []
     each = [
-        select(col(Edition.story_id), col(Edition.language), col(Edition.ordered_at), WORDS.label("words"))
-        .where(col(Edition.language) == tag, WORDS.op("@@")(asked.in_(configuration)), *conditions(wanted))
+        select(
+            col(Edition.story_id), col(Edition.language), col(Edition.ordered_at), WORDS.label("words"),
+            _stems(query).label("query"),
+        )
+        .where(col(Edition.language) == tag, WORDS.op("@@")(_stems(query)), *conditions(wanted))
         .order_by(col(Edition.ordered_at).desc(), col(Edition.story_id).desc())
         .limit(MOST if language else MOST_OF_EACH)
         .subquery()
-        for tag, configuration in looked_through
-    ]
+        for tag, query in looked_through.items()
+    ]  # fmt: skip
     newest = union_all(*(select(one) for one in each)).subquery()
-    query = func.websearch_to_tsquery(func.newsroom_configuration(newest.c.language), literal(asked.written))
     # 1: a long text is no better for being long.
-    rank = func.ts_rank_cd(newest.c.words, query, 1)
+    rank = func.ts_rank_cd(newest.c.words, newest.c.query, 1)
     found = select(newest.c.story_id, newest.c.language, rank.label("rank")).order_by(
         rank.desc(), newest.c.ordered_at.desc(), newest.c.story_id
     )
     by_story: dict[UUID, list[Found]] = {}
     for row in await execute(session, found):
-        by_story.setdefault(row.story_id, []).append(Found(row.story_id, row.language, row.rank))
+        one = Found(row.story_id, row.language, row.rank, looked_through[row.language])
+        by_story.setdefault(row.story_id, []).append(one)
     suits = {tag: place for place, tag in enumerate(reader.order)}
     return [min(each, key=lambda one: suits.get(one.language, len(suits))) for each in by_story.values()]
 
 
-async def _languages(session: AsyncSession, language: str | None) -> list[tuple[str, str]]:
-    """The languages in which is looked, and how the database brings their words to their stems."""
-    rows = await execute(session, _LANGUAGES if language is None else _ONE_LANGUAGE, {"language": language})
-    return [(row.language, row.configuration) for row in rows]
+async def _languages(session: AsyncSession, asked: Asked, language: str | None) -> dict[str, str]:
+    """The languages in which is looked, and what is asked for in the stems of each."""
+    rows = await execute(session, _LANGUAGES, {"words": asked.written, "wanted": language})
+    return {row.language: row.query for row in rows}
 
 
-_ONE_LANGUAGE = text(
-    "SELECT CAST(newsroom_configuration(:language) AS text) AS configuration, CAST(:language AS text) AS language"
-)
+def _stems(query: str) -> ColumnElement[str]:
+    return cast(literal(query), TSQUERY)
+
+
 # From one language to the next by the index: to look at every text for its language would take longer than the search.
+# The parts of the language that is wanted count, and what it is a part of (RFC 4647).
 _LANGUAGES = text("""
     WITH RECURSIVE known AS (
         SELECT min(language) AS language FROM edition WHERE state <> 'withdrawn'
@@ -146,28 +150,29 @@ _LANGUAGES = text("""
         SELECT (SELECT min(language) FROM edition WHERE language > known.language AND state <> 'withdrawn')
         FROM known WHERE known.language IS NOT NULL
     )
-    SELECT CAST(newsroom_configuration(language) AS text) AS configuration, language
-    FROM known WHERE language IS NOT NULL
+    SELECT language, CAST(newsroom_asked(language, :words) AS text) AS query
+    FROM known, (SELECT CAST(:wanted AS text) || '-') AS one (wanted)
+    WHERE language IS NOT NULL
+      AND (wanted IS NULL OR starts_with(language || '-', wanted) OR starts_with(wanted, language || '-'))
 """)
 _PASSAGES = text(f"""
     SELECT ts_headline(newsroom_configuration(language), headline, asked, '{WHOLE}') AS headline,
            ts_headline(newsroom_configuration(language), body, asked, '{PASSAGE}') AS passage
-    FROM unnest(CAST(:languages AS text[]), CAST(:headlines AS text[]), CAST(:bodies AS text[]))
-             WITH ORDINALITY AS shown (language, headline, body, place),
-         websearch_to_tsquery(newsroom_configuration(language), :words) AS asked
+    FROM unnest(CAST(:languages AS text[]), CAST(:queries AS tsquery[]), CAST(:headlines AS text[]),
+                CAST(:bodies AS text[])) WITH ORDINALITY AS shown (language, asked, headline, body, place)
     ORDER BY place
 """)  # noqa: S608 - made of the constants above
 
 
-async def _hits(session: AsyncSession, reader: Reader, asked: Asked, found: list[Found]) -> list[Hit]:
+async def _hits(session: AsyncSession, reader: Reader, found: list[Found]) -> list[Hit]:
     by_story = await editions_of(session, [each.story_id for each in found])
     texts = [by_story[each.story_id][each.language] for each in found]
     passages = await execute(
         session,
         _PASSAGES,
         {
-            "words": asked.written,
             "languages": [each.language for each in texts],
+            "queries": [each.query for each in found],
             "headlines": [_apart(each.headline) for each in texts],
             "bodies": [_apart(_beginning(each)) for each in texts],
         },
