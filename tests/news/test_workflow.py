@@ -1,11 +1,9 @@
 """An editor writes, a publisher publishes, and every step that is refused says its rule and who may take it."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from cabos.ids import stable_id
-from news.commands.publishing import publish_due
 
 from tests.news.newsroom import STORY, Newsroom, done, refused
 
@@ -223,21 +221,6 @@ async def test_a_change_counts_for_the_version_it_was_made_for(newsroom: Newsroo
     refused(answer, 412)
 
 
-async def test_a_translation_of_what_was_withdrawn_does_not_go_out(newsroom: Newsroom) -> None:
-    await bring_to(newsroom, "withdrawn")
-    done(await newsroom.write("es"))
-    await newsroom.approve("es")
-    done(await newsroom.step("schedule", "es", publish_at="2999-01-01T00:00:00Z"))
-
-    answer = await newsroom.step("publication", "es")
-    async with newsroom.news.database.transaction() as session:
-        await publish_due(session, datetime(2999, 1, 2, tzinfo=UTC))
-
-    assert "in en was withdrawn" in refused(answer, 409)
-    versions = {each["language"]: each["state"] for each in (await newsroom.story())["versions"]}
-    assert versions == {"en": "withdrawn", "es": "scheduled"}
-
-
 async def test_a_description_holds_for_all_languages_and_names_other_stories(newsroom: Newsroom) -> None:
     await bring_to(newsroom, "published")
     await newsroom.add("es")
@@ -260,21 +243,3 @@ async def test_a_description_holds_for_all_languages_and_names_other_stories(new
     assert "no other story" in refused(
         await newsroom.http.put(path, json=unknown, headers=newsroom.paul), 422, "related"
     )
-
-
-async def test_no_translation_comes_out_of_a_story_that_was_withdrawn(newsroom: Newsroom) -> None:
-    done(await newsroom.draft())
-    done(await newsroom.write("es"))
-    done(await newsroom.write("fr"))
-    await newsroom.approve("en", "es", "fr")
-    done(await newsroom.step("publication"))
-    soon = datetime.now(UTC) + timedelta(hours=1)
-    done(await newsroom.step("schedule", "fr", publish_at=soon.isoformat()))
-    done(await newsroom.http.put(f"/v1/stories/{STORY}/withdrawal", json={"reason": "It was wrong."}))
-
-    answer = await newsroom.step("publication", "es")
-    async with newsroom.news.database.transaction() as session:
-        await publish_due(session, soon)
-
-    assert "The story in en is not public" in refused(answer, 409)
-    assert [each["state"] for each in (await newsroom.story())["versions"]] == ["withdrawn", "approved", "scheduled"]

@@ -109,7 +109,7 @@ def _agreements() -> Select[Any]:
         source=_agreement.source,
         confidence=_said(_agreement.record, "confidence"),
         version=_agreement.version,
-        signatories=_each(_agreement.steps, '$[*] ? (@.kind == "signed").signatories[*]'),
+        signatories=_each(_agreement.steps, '$[*] ? (@.kind == "signed").signatories[*] ? (@ != null)'),
     ).order_by(_agreement.id)
 
 

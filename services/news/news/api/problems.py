@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from cabos.http.negotiation import preferred
 from fastapi import HTTPException, Request, Response
@@ -18,13 +19,14 @@ NO_PAGES = ("/v1/", "/docs", "/openapi.json", "/livez", "/readyz", "/metrics")
 
 def as_page(request: Request, document: JSONResponse) -> Response:
     """The document itself for whoever would rather have that, and for addresses that have no pages."""
-    if document.status_code < 400 or request.url.path.startswith(NO_PAGES):
+    path: str = request.scope["path"]
+    if document.status_code < 400 or path.startswith(NO_PAGES):
         return document
     document.headers["Vary"] = "Accept, Accept-Language"
     if not _wants_a_page(request):
         return document
     said = json.loads(bytes(document.body))
-    language, _, rest = request.url.path.removeprefix("/").partition("/")
+    language, _, rest = path.removeprefix("/").partition("/")
     requested = _language(request, language)
     page = _page(requested, said, rest)
     kept = {name: value for name, value in document.headers.items() if name in ("allow", "retry-after", "vary")}
@@ -37,7 +39,9 @@ def _page(requested: str, said: dict[str, Any], rest: str) -> str:
         case 404:
             return missing(requested, None, {})
         case 410:
-            return missing(requested, said["detail"], {tag: f"/{tag}/{rest}" for tag in said.get("languages", ())})
+            return missing(
+                requested, said["detail"], {tag: f"/{tag}/{quote(rest)}" for tag in said.get("languages", ())}
+            )
         case status:
             return unclear(requested, ours=status >= 500)
 
