@@ -162,6 +162,20 @@ async def test_an_agreement_is_down_with_the_programme_that_it_names(desk: Desk)
     assert "the programme of TW is suspended since 2020-03-01" in answers[1]["why_not"][0]
 
 
+async def test_a_programme_is_meant_once_it_is_known_to_have_had_the_name(desk: Desk) -> None:
+    for number, name in enumerate(("First", "Second")):
+        facts = {"economy": "TW", "non_member": True, "name": name, "state": "operational", "source": "test"}
+        await done(desk.ask(f"/v1/programmes/{stable_id('programme', number)}", **facts))
+    first = f"/v1/programmes/{stable_id('programme', 0)}"
+    await done(desk.open(**IN_FORCE, programmes={"TW": "Third"}))
+    await done(desk.ask(f"{first}/state", state="suspended", on="2020-03-01", source="test"))
+    before = await recognised(desk, "2020-03-01")
+
+    await done(desk.ask(f"{first}/names/2012", name="Third", source="test"))
+
+    assert (before, await recognised(desk, "2020-03-01")) == (True, False)
+
+
 async def test_nothing_is_found_in_force_with_a_programme_that_is_planned(desk: Desk) -> None:
     facts = {"economy": "TW", "non_member": True, "name": "First", "state": "planned", "source": "test"}
     await done(desk.ask(f"/v1/programmes/{stable_id('programme', 0)}", **facts))

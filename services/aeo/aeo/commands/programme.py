@@ -89,7 +89,7 @@ async def rename_programme(
     programme = await known(session, Programme, programme_id)
     said = command.model_dump(exclude={"former_name"})
     new = Named(**said, from_on=from_on, recorded_on=today())
-    publish(session, *programme.rename(new, command.former_name, today()))
+    await _announce(session, programme, programme.rename(new, command.former_name, today()))
 
 
 async def change_programme_state(session: AsyncSession, programme_id: UUID, command: ChangeProgrammeState) -> None:
@@ -112,7 +112,7 @@ async def correct_programme(
 
 
 async def _announce(session: AsyncSession, programme: Programme, events: Sequence[Event]) -> None:
-    """Announce what has changed; with one programme more, or another day, an economy may be up that was down."""
+    """Announce what has changed; with one programme, day or name more, an economy may be up that was down."""
     publish(session, *events)
     if events:
         await session.flush()
