@@ -125,7 +125,7 @@ async def test_a_plan_is_there_since_it_was_signed(desk: Desk) -> None:
 
 async def test_the_compendium_is_a_page_that_escapes_what_it_says(aeo: Running) -> None:
     await load(aeo, DATA)
-    await done(Desk(aeo).open(name="<script>alert(1)</script>", programmes={"BR": "A", "MX": "B"}, **SIGNED))
+    await done(Desk(aeo).open(name="<script>alert(1)</script>", **SIGNED | {"parties": ["HT", "UY"]}))
 
     response = await aeo.http.get("/v1/compendium.html", params={"on": "2024-12-31"})
 
