@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from fnmatch import fnmatchcase
 from typing import Annotated, Any, Literal, Protocol
 from uuid import UUID
 
@@ -134,6 +135,15 @@ Correct = Callable[[AsyncSession, Any, str, Any, str, str], Awaitable[None]]
 """Corrects a field of a record in the caller's transaction: session, record, field, value, source, reason."""
 
 
+Told = Callable[[Any, str], tuple[Any, str]]
+"""What a record says of a field, and by which source; raises `Invalid` when it has no such field."""
+
+
+def told_by_record(record: Correctable, field: str) -> tuple[Any, str]:
+    """What a record says that has one source."""
+    return getattr(record, field), record.source
+
+
 async def correct_record(
     session: AsyncSession, record: Correctable, field: str, value: Any, source: str, reason: str
 ) -> None:
@@ -146,6 +156,7 @@ class _Kind:
     model: type[Any]
     fields: Mapping[str, TypeAdapter[Any]]
     correct: Correct
+    told: Told
 
 
 class Claims:
@@ -154,20 +165,31 @@ class Claims:
     def __init__(self) -> None:
         self._kinds: dict[str, _Kind] = {}
 
-    def about(self, kind: str, model: type[Any], correct: Correct = correct_record, /, **fields: Any) -> None:
+    def about(
+        self,
+        kind: str,
+        model: type[Any],
+        correct: Correct = correct_record,
+        told: Told = told_by_record,
+        /,
+        **fields: Any,
+    ) -> None:
         """Let claims be made about `fields` (name and type) of a model that is `Correctable`.
 
-        Where other records hang on it, `correct` is the command that moves them along.
+        A name may have a part that differs from record to record, as in `steps.*.on`. Where other records hang on it,
+        `correct` is the command that moves them along; where it has more sources than one, `told` knows which.
         """
-        self._kinds[kind] = _Kind(model, {name: TypeAdapter(type_) for name, type_ in fields.items()}, correct)
+        adapters = {name: TypeAdapter(type_) for name, type_ in fields.items()}
+        self._kinds[kind] = _Kind(model, adapters, correct, told)
 
     async def make(self, session: AsyncSession, by: str, claim_id: UUID, command: MakeClaim) -> None:
         """Note what a source says; the same again is harmless."""
-        await self._record(session, command.kind, command.record)
+        record = await self._record(session, command.kind, command.record)
         if command.value is not None:
             self._value(command.kind, command.field, command.value)
         else:
             self._adapter(command.kind, command.field)
+        self._kinds[command.kind].told(record, command.field)
         values = command.model_dump()
         known = (await execute(session, select(claim).where(claim.c.id == claim_id))).one_or_none()
         if known is None:
@@ -186,10 +208,10 @@ class Claims:
         if chosen.value is None:
             raise Invalid(f"Claim {claim_id} has no value that a record could take", field="value")
         record = await self._record(session, chosen.kind, chosen.record)
-        adapter = self._adapter(chosen.kind, chosen.field)
-        former = adapter.dump_python(getattr(record, chosen.field), mode="json")
+        said, source = self._kinds[chosen.kind].told(record, chosen.field)
+        former = self._adapter(chosen.kind, chosen.field).dump_python(said, mode="json")
         if former is not None and former != chosen.value:
-            await _keep(session, by, chosen, former, record.source)
+            await _keep(session, by, chosen, former, source)
         value = self._value(chosen.kind, chosen.field, chosen.value)
         correct = self._kinds[chosen.kind].correct
         await correct(session, record, chosen.field, value, chosen.source, command.reason)
@@ -200,9 +222,10 @@ class Claims:
 
     def _adapter(self, kind: str, field: str) -> TypeAdapter[Any]:
         fields = self._kinds[kind].fields
-        if field not in fields:
-            raise Invalid(f"Of a {kind} claims may be about {', '.join(fields)}", field="field")
-        return fields[field]
+        for name, adapter in fields.items():
+            if fnmatchcase(field, name) and field.count(".") == name.count("."):
+                return adapter
+        raise Invalid(f"Of a {kind} claims may be about {', '.join(fields)}", field="field")
 
     def _value(self, kind: str, field: str, value: Any) -> Any:
         try:
@@ -233,9 +256,13 @@ async def _keep(session: AsyncSession, by: str, chosen: Any, former: Any, source
         await execute(session, insert(claim).values(id=id_, source=source, made_by=by, **values))
 
 
-async def claims_of(session: AsyncSession, kind: str, record: object) -> list[ClaimSummary]:
-    """What has been claimed of a record, by field, the preferred claim first."""
+async def claims_of(
+    session: AsyncSession, kind: str, record: object, known_at: datetime | None = None
+) -> list[ClaimSummary]:
+    """What has been claimed of a record, now or by an instant: by field, the preferred claim first."""
     found = select(claim).where(claim.c.kind == kind, claim.c.record == str(record))
+    if known_at is not None:
+        found = found.where(claim.c.made_at <= known_at)
     rows = await execute(session, found.order_by(claim.c.field, claim.c.preferred.desc(), claim.c.made_at, claim.c.id))
     return [ClaimSummary.model_validate(row) for row in rows]
 

@@ -35,7 +35,7 @@ class Desk:
 
     async def open(self, **changed: Any) -> httpx2.Response:
         facts = {"name": "Brazil - Mexico", "parties": ["MX", "BR"], "source": "test"}
-        return await self.ask(f"/v1/agreements/{AGREEMENT}", **facts | changed)
+        return await self.both(f"/v1/agreements/{AGREEMENT}", **facts | changed)
 
     async def sign(self, day: str = "2021-05-05", **more: Any) -> httpx2.Response:
         return await self.ask(f"/v1/agreements/{AGREEMENT}/signature", signed_on=day, **more)
@@ -63,6 +63,15 @@ class Desk:
         second = self.aeo.bearer("aeo-officer", sub="a second officer")
         address = proposed.headers["Location"]
         return await self.http.put(f"{address}/confirmation", headers=second)
+
+    async def prefer(self, field: str, value: Any, source: str = "another source") -> httpx2.Response:
+        """Claim that a field of the agreement is another one, and let the record say so."""
+        claim = f"/v1/claims/{stable_id('claim', field, value)}"
+        said = {"kind": "agreement", "record": str(AGREEMENT), "field": field, "value": value, "source": source}
+        made = await self.ask(claim, **said)
+        if made.status_code != 204:
+            return made
+        return await self.ask(f"{claim}/preference", reason="printed in the year itself")
 
     async def agreement(self, **query: Any) -> Any:
         return await self.get(f"/v1/agreements/{AGREEMENT}", **query)

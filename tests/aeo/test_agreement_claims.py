@@ -8,7 +8,7 @@ from cabos.ids import stable_id
 from cabos.testing.services import Running
 from sqlalchemy import text
 
-from tests.aeo.desk import AGREEMENT, Desk, done, refused
+from tests.aeo.desk import Desk, done, refused
 
 FACTS: dict[str, Any] = {
     "parties": ["KP", "TW"],
@@ -26,13 +26,6 @@ async def desk(aeo: Running) -> Desk:
     return desk
 
 
-async def prefer(desk: Desk, field: str, value: Any) -> Any:
-    claim = f"/v1/claims/{stable_id('claim', field, value)}"
-    said = {"kind": "agreement", "record": str(AGREEMENT), "field": field, "value": value, "source": "jiffa.or.jp"}
-    await done(desk.ask(claim, **said))
-    return await desk.ask(f"{claim}/preference", reason="printed in the year itself")
-
-
 async def moment(desk: Desk) -> str:
     async with desk.aeo.database.transaction() as session:
         return str((await execute(session, text("SELECT clock_timestamp()"))).scalar_one().isoformat())
@@ -41,7 +34,7 @@ async def moment(desk: Desk) -> str:
 async def test_a_preferred_claim_moves_the_step_and_the_past_is_still_known(desk: Desk) -> None:
     before = await moment(desk)
     for _ in range(2):
-        await done(prefer(desk, "signed_on", "2007-06"))
+        await done(desk.prefer("signed_on", "2007-06", "jiffa.or.jp"))
 
     now = await desk.agreement(as_of="2008-01-01")
     then = await desk.agreement(as_of="2008-01-01", known_at=before)
@@ -62,8 +55,8 @@ async def test_a_preferred_claim_moves_the_step_and_the_past_is_still_known(desk
 
 
 async def test_a_day_in_force_and_a_name_are_corrected_too(desk: Desk) -> None:
-    await done(prefer(desk, "in_force_on", "2009-03-01"))
-    await done(prefer(desk, "name", "Another name"))
+    await done(desk.prefer("in_force_on", "2009-03-01"))
+    await done(desk.prefer("name", "Another name"))
 
     shown = await desk.agreement(as_of="2009-03-01")
 
@@ -73,13 +66,13 @@ async def test_a_day_in_force_and_a_name_are_corrected_too(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "word"),
     [
-        ("signed_on", "2010", "after the entry into force on 2009"),
+        ("signed_on", "2010", "the entry into force on 2009 is before"),
         ("in_force_on", "2008-05", "before the signature on 2008-06"),
         ("signed_on", "2999", "in the future"),
     ],
 )
 async def test_no_source_turns_the_life_of_an_agreement_round(desk: Desk, field: str, value: str, word: str) -> None:
-    response = await prefer(desk, field, value)
+    response = await desk.prefer(field, value)
 
     assert word in refused(response, 422)
     assert (await desk.agreement())["version"] == 3

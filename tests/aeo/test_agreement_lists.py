@@ -32,7 +32,7 @@ def address(name: str) -> str:
 async def desk(aeo: Running) -> Desk:
     desk = Desk(aeo)
     for name, facts in ROWS.items():
-        await done(desk.ask(address(name), name=name, source="test", non_members=facts["parties"], **facts))
+        await done(desk.both(address(name), name=name, source="test", non_members=facts["parties"], **facts))
     return desk
 
 

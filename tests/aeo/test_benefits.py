@@ -7,7 +7,7 @@ import pytest
 from aeo.commands.benefits import DescribeBenefits
 from cabos.testing.services import Running
 
-from tests.aeo.desk import AGREEMENT
+from tests.aeo.desk import AGREEMENT, Desk, done
 
 PATH = f"/v1/agreements/{AGREEMENT}/benefits"
 EXAMPLE: dict[str, Any] = DescribeBenefits.model_config["json_schema_extra"]["examples"][0]  # type: ignore[index,call-overload]
@@ -17,8 +17,7 @@ MEASURED = {field: value for field, value in EXAMPLE["impact"][0].items() if fie
 @pytest.fixture
 async def http(aeo: Running) -> httpx2.AsyncClient:
     facts = {"name": "Peru - Uruguay", "parties": ["PE", "UY"], "stage": "in_force", "source": "test"}
-    response = await aeo.http.put(f"/v1/agreements/{AGREEMENT}", json=facts)
-    assert response.status_code == 204, response.text
+    await done(Desk(aeo).both(f"/v1/agreements/{AGREEMENT}", **facts))
     return aeo.http
 
 

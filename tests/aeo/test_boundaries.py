@@ -78,11 +78,8 @@ async def test_what_is_for_some_operators_is_widened_later(desk: Desk) -> None:
 async def test_no_claim_lets_begin_what_has_ended(desk: Desk) -> None:
     await done(desk.open(**IN_FORCE))
     await done(desk.terminate("2023-06-01"))
-    claim = f"/v1/claims/{stable_id('claim', 'late')}"
-    said = {"kind": "agreement", "record": str(AGREEMENT), "field": "in_force_on", "value": "2024-01-01"}
-    await done(desk.ask(claim, **said, source="another"))
 
-    preferred = await desk.ask(f"{claim}/preference", reason="test")
+    preferred = await desk.prefer("in_force_on", "2024-01-01")
 
     assert "after the end on 2023-06-01" in refused(preferred, 422, "value")
     assert [await recognised(desk, day) for day in ("2023-05-31", "2024-06-01")] == [True, False]
@@ -125,9 +122,9 @@ async def test_of_two_agreements_of_a_pair_one_is_in_force_on_a_day(desk: Desk) 
     await done(desk.terminate("2999-01-01"))
     second = IN_FORCE | {"name": "Second"}
 
-    beside = await desk.ask(OTHER, **second | {"in_force_on": "2020-01-01"})
-    otherwise = await desk.ask(OTHER, **second | {"programmes": {"TW": "Another name of the same"}})
-    await done(desk.ask(OTHER, **SIGNED | {"name": "Renewal"}))
+    beside = await desk.both(OTHER, **second | {"in_force_on": "2020-01-01"})
+    otherwise = await desk.both(OTHER, **second | {"programmes": {"TW": "Another name of the same"}})
+    await done(desk.both(OTHER, **SIGNED | {"name": "Renewal"}))
 
     assert "Brazil - Mexico is the live agreement" in refused(beside, 409)
     refused(otherwise, 409)
@@ -142,8 +139,8 @@ async def test_two_programmes_on_record_have_an_agreement_each(desk: Desk) -> No
         await done(desk.ask(f"/v1/programmes/{stable_id('programme', number)}", **facts))
     await done(desk.open(**IN_FORCE, programmes={"TW": "First"}))
 
-    third = await desk.ask(OTHER, **IN_FORCE | {"name": "Third", "programmes": {"TW": "Neither"}})
-    await done(desk.ask(OTHER, **IN_FORCE | {"name": "Other", "programmes": {"TW": " second "}}))
+    third = await desk.both(OTHER, **IN_FORCE | {"name": "Third", "programmes": {"TW": "Neither"}})
+    await done(desk.both(OTHER, **IN_FORCE | {"name": "Other", "programmes": {"TW": " second "}}))
 
     refused(third, 409)
 
@@ -192,7 +189,7 @@ async def test_nothing_is_found_in_force_with_a_programme_that_is_planned(desk: 
 
 async def test_which_agreement_applies_depends_on_one_that_is_only_possible(desk: Desk) -> None:
     await done(desk.open(**SIGNED, likely_in_force=True))
-    await done(desk.ask(OTHER, **THREE | {"name": "Wider", "stage": "in_force", "in_force_on": "2019-01-01"}))
+    await done(desk.both(OTHER, **THREE | {"name": "Wider", "stage": "in_force", "in_force_on": "2019-01-01"}))
 
     applies = (await covered(desk, "2023-05-01"))["applies"]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from aeo.app import service
+from aeo.commands.agreement import OpenAgreement, open_agreement
 from aeo.commands.bloc import ChangeMember, DescribeBloc, change_member, describe_bloc
 from aeo.commands.programme import (
     ChangeProgrammeState,
@@ -152,10 +153,8 @@ async def _until_somebody_waits(coverage: Coverage) -> None:
 async def test_a_preferred_claim_about_a_day_answers_anew_and_keeps_what_was_known(coverage: Coverage) -> None:
     agreement_id = stable_id("agreement", "Brazil - Peru")
     facts = {"name": "Brazil - Peru", "parties": ["BR", "PE"], "non_members": ["BR", "PE"], "source": "test"}
-    officer = coverage.aeo.bearer("aeo-officer")
-    opened = {**facts, "stage": "in_force", "in_force_on": "2021-01-01"}
-    response = await coverage.aeo.http.put(f"/v1/agreements/{agreement_id}", json=opened, headers=officer)
-    assert response.status_code == 204, response.text
+    opened = OpenAgreement.model_validate({**facts, "stage": "in_force", "in_force_on": "2021-01-01"})
+    await _do(coverage, open_agreement, agreement_id, opened)
     before = datetime.now(UTC).isoformat()
     claim = stable_id("claim", "Brazil - Peru")
     said = {"kind": "agreement", "record": str(agreement_id), "field": "in_force_on", "value": "2022-01-01"}

@@ -33,7 +33,7 @@ async def desk(stack: Stack, issuer: TestIssuer) -> AsyncIterator[Desk]:
         desk = await informed(Desk(aeo), members=len(facts.members()))
         plans = facts.work_plans() + facts.work_plan_signatures()
         for put in (facts.programmes() + facts.agreements() + plans) * 2:
-            await done(desk.ask(put.path, **put.body))
+            await done(desk.both(put.path, **put.body))
         yield desk
 
 

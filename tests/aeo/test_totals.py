@@ -6,15 +6,14 @@ from typing import Any
 
 from cabos.testing.services import Running
 
-from tests.aeo.desk import AGREEMENT
+from tests.aeo.desk import AGREEMENT, Desk, done
 from tests.aeo.test_loading import DATA, get, load
 
 MRAS: list[dict[str, Any]] = json.loads((Path(DATA) / "mras.json").read_text())
 
 
 async def put(aeo: Running, path: str, **body: Any) -> None:
-    response = await aeo.http.put(path, json=body)
-    assert response.status_code == 204, response.text
+    await done(Desk(aeo).both(path, **body))
 
 
 async def test_a_plan_is_never_counted_as_an_agreement(aeo: Running) -> None:

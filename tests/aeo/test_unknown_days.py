@@ -45,7 +45,7 @@ async def test_the_day_of_a_termination_becomes_known_once_and_coverage_follows(
 
 async def test_an_end_of_another_kind_or_on_an_impossible_day_stays_refused(desk: Desk) -> None:
     await done(desk.open(**IN_FORCE | {"stage": "terminated"}))
-    await done(desk.ask(OTHER, **IN_FORCE, name="Second", source="test"))
+    await done(desk.both(OTHER, **IN_FORCE, name="Second", source="test"))
 
     before, ahead = await desk.terminate("2018-12-31"), await desk.terminate("2999-01-01")
 
@@ -57,7 +57,7 @@ async def test_an_end_of_another_kind_or_on_an_impossible_day_stays_refused(desk
 
 async def test_the_successor_of_a_superseded_agreement_and_then_the_day_become_known(desk: Desk) -> None:
     await done(desk.open(**IN_FORCE | {"stage": "superseded"}))
-    await done(desk.ask(OTHER, **IN_FORCE | {"in_force_on": "2022-01-01"}, name="Second", source="test"))
+    await done(desk.both(OTHER, **IN_FORCE | {"in_force_on": "2022-01-01"}, name="Second", source="test"))
     for _ in range(2):
         await done(replace(desk, reason="a wider text"))
         await done(replace(desk))

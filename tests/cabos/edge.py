@@ -50,6 +50,12 @@ async def add_twin(name: str, session: Session) -> None:
     publish(session, NumberCounted(counter=name, number=1))
 
 
+@router.put("/crossings/{first}/{second}", status_code=204)
+async def cross(first: int, second: int, session: Session) -> None:
+    for lock in (first, second):
+        await execute(session, text("SELECT pg_advisory_xact_lock(:lock), pg_sleep(0.2)"), {"lock": lock})
+
+
 @router.get("/who")
 async def who(principal: Annotated[Principal, may_count]) -> str:
     return principal.subject

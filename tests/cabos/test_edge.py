@@ -1,5 +1,6 @@
 """The edge over HTTP: commit before the answer, problems for every way of failing, tokens."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -48,6 +49,14 @@ async def test_a_commit_that_fails_is_never_answered_with_success(http: httpx2.A
     problem = assert_problem(response, 409)
     assert problem["constraint"] == "twin_name_key"
     assert await probe.rows(journal) == []
+
+
+async def test_of_two_that_stand_in_each_others_way_one_may_come_again(http: httpx2.AsyncClient) -> None:
+    answers = await asyncio.gather(*(http.put(f"/v1/crossings/{path}") for path in ("1/2", "2/1")))
+
+    done, refused = sorted(answers, key=lambda answer: answer.status_code)
+    assert (done.status_code, refused.status_code, refused.headers["Retry-After"]) == (204, 503, "1")
+    assert refused.json()["detail"] == "Another request was in the way; nothing was changed"
 
 
 async def test_a_refusal_names_its_rule_and_field(http: httpx2.AsyncClient, probe: Probe) -> None:

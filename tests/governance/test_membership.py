@@ -169,6 +169,7 @@ async def test_an_economy_that_was_no_member_joins(office: Office) -> None:
 
 async def test_the_day_of_joining_is_contradicted_and_corrected(office: Office) -> None:
     await enter_mexico(office)
+    then = datetime.now(UTC).isoformat()
     statement = {"kind": "member", "record": "MX", "field": "joined_on", "value": "1988-02-09", "source": "a deed"}
     await office.put(f"/v1/claims/{CLAIM}", **statement)
     for _ in range(2):
@@ -178,6 +179,7 @@ async def test_the_day_of_joining_is_contradicted_and_corrected(office: Office) 
 
     assert (shown["joined_on"], shown["joined_source"], shown["source"]) == ("1988-02-09", "a deed", "test")
     assert [claim["value"] for claim in shown["claims"]] == ["1988-02-09", "1988-02-08"]
+    assert (await office.get("/v1/members/MX", known_at=then))["claims"] == []
     assert "MX" not in await listed(office, as_of="1988-02-08")
 
 

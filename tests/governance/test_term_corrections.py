@@ -30,6 +30,8 @@ async def test_the_closing_of_a_session_is_put_right_with_the_terms_that_hang_on
     assert [(await seat(office, day))[1] for day in ("2018-07-01", "2018-07-02", "2018-07-03")] == ["CL", "CL", "DO"]
     known = [(await seat(office, "2018-07-01", known_at=at))[1] for at in (then, datetime.now(UTC).isoformat())]
     assert known == ["DO", "CL"]
+    sessions = [await office.get(f"/v1/council-sessions/{SESSION}", **asked) for asked in ({}, {"known_at": then})]
+    assert [bool(each["claims"]) for each in sessions] == [True, False]
     corrected = [data for name, data in await told(office, 7) if name == "record.corrected"]
     hanging = [data for data in corrected if data["kind"] in ("council_session", "vice_chair_term")]
     assert [(data["kind"], data["field"], data["after"]) for data in hanging] == [
@@ -51,6 +53,7 @@ async def test_a_start_that_is_corrected_moves_the_end_before_it(office: Office)
     assert [(await seat(office, day))[1] for day in ("2018-06-14", "2018-06-15")] == ["CL", "DO"]
     assert (await seat(office, "2018-06-20", known_at=then))[1] == "CL"
     details = await office.get(f"{PATH}/{DOMINICAN_REPUBLIC}")
+    assert (await office.get(f"{PATH}/{DOMINICAN_REPUBLIC}", known_at=then))["claims"] == []
     assert {(each["field"], each["value"], each["preferred"]) for each in details["claims"]} == {
         ("started_on", "2018-06-15", True),
         ("started_on", "2018-07-01", False),

@@ -33,6 +33,9 @@ TITLES = {
     503: "The service cannot answer right now",
 }
 
+_IN_EACH_OTHERS_WAY = ("40001", "40P01")
+"""What PostgreSQL says when transactions cannot all go on: serialization failure and deadlock."""
+
 DOCUMENTED: dict[str, Any] = {
     "description": "A problem document (RFC 9457)",
     "content": {
@@ -145,7 +148,10 @@ def install(app: FastAPI, show: Show = as_it_is) -> None:
         return problem(422, f"A value cannot be stored: {reason}", type_="urn:cabos:refusal:invalid")
 
     @answers(OperationalError, InterfaceError)
-    async def away(_: Request, error: Exception) -> JSONResponse:
+    async def away(_: Request, error: OperationalError | InterfaceError) -> JSONResponse:
+        if getattr(error.orig, "sqlstate", None) in _IN_EACH_OTHERS_WAY:
+            log.warning("requests in each other's way", error=str(error).splitlines()[0])
+            return problem(503, "Another request was in the way; nothing was changed", headers={"Retry-After": "1"})
         log.warning("database away", error=str(error).splitlines()[0])
         return problem(503, "The database is away; nothing was changed", headers={"Retry-After": "2"})
 

@@ -1,6 +1,6 @@
 """The routes of agreements: put on record, signed, brought into force, and asked for."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from cabos.http import Page, Session
@@ -24,14 +24,33 @@ Sort = Literal["name", "-name", "signed_on", "-signed_on", "in_force_on", "-in_f
 Parties = Annotated[list[EconomyCode], Query(max_length=50, description="all of these are parties")]
 
 
+PROPOSED: dict[int | str, dict[str, Any]] = {
+    202: {"model": Proposal, "description": "Another officer has to confirm it"},
+    204: {"description": "It is on record so already"},
+}
+
+
 @router.put(
     "/agreements/{agreement_id}",
     status_code=204,
+    response_model=None,
     dependencies=[*officer, matching],
-    summary="Put an agreement on record",
+    responses={
+        202: {"model": Proposal, "description": "It is, or has been, in force: another officer has to confirm it"},
+        204: {"description": "It is on record"},
+    },
+    summary="Put an agreement on record; propose it, when it is in force or has been",
 )
-async def put_agreement(agreement_id: UUID, command: commands.OpenAgreement, session: Session) -> None:
-    await commands.open_agreement(session, agreement_id, command)
+async def put_agreement(
+    agreement_id: UUID, command: commands.OpenAgreement, session: Session, answer: Answer, officer: Officer
+) -> Response:
+    if not command.stage.may_be_in_force:
+        await commands.open_agreement(session, agreement_id, command)
+        return Response(status_code=204)
+    proposed = await four_eyes.propose(
+        session, officer.subject, commands.open_agreement, agreement_id=agreement_id, command=command
+    )
+    return answer.proposal(proposed)
 
 
 @router.put(
@@ -46,10 +65,7 @@ async def put_agreement_signature(agreement_id: UUID, command: commands.SignAgre
     status_code=202,
     response_model=None,
     dependencies=[*officer, matching],
-    responses={
-        202: {"model": Proposal, "description": "Another officer has to confirm it"},
-        204: {"description": "It is on record so already"},
-    },
+    responses=PROPOSED,
     summary="Propose to bring it, or a part of it, into force on a day that may lie ahead",
 )
 async def put_entry_into_force(

@@ -5,11 +5,10 @@ from uuid import UUID
 
 from cabos.http import Session
 from cabos.http.answering import Answer
-from cabos.proposals import Proposal
 from cabos_contracts.types import EconomyCode
 from fastapi import APIRouter, Path, Response
 
-from aeo.api.agreements import matching
+from aeo.api.agreements import PROPOSED, matching
 from aeo.api.officers import Officer, officer
 from aeo.commands import steps as commands
 from aeo.commands.approval import four_eyes
@@ -19,14 +18,7 @@ router = APIRouter(prefix="/v1/agreements/{agreement_id}", tags=["agreements"], 
 
 Step = Annotated[StepId, Path(description="chosen by whoever notes the step")]
 
-PROPOSED: dict[str, Any] = {
-    "status_code": 202,
-    "response_model": None,
-    "responses": {
-        202: {"model": Proposal, "description": "Another officer has to confirm it"},
-        204: {"description": "It is on record so already"},
-    },
-}
+AS_PROPOSED: dict[str, Any] = {"status_code": 202, "response_model": None, "responses": PROPOSED}
 
 
 @router.put("/steps/{step_id}", status_code=204, summary="Note a step: talks, visits, a pilot, a review, an amendment")
@@ -34,7 +26,7 @@ async def put_step(agreement_id: UUID, step_id: Step, command: commands.RecordSt
     await commands.record_step(session, agreement_id, step_id, command)
 
 
-@router.put("/suspension", **PROPOSED, summary="Propose to suspend recognition, of all or of a part")
+@router.put("/suspension", **AS_PROPOSED, summary="Propose to suspend recognition, of all or of a part")
 async def put_suspension(
     agreement_id: UUID, command: commands.SuspendAgreement, session: Session, answer: Answer, officer: Officer
 ) -> Response:
@@ -49,7 +41,7 @@ async def put_reinstatement(agreement_id: UUID, command: commands.ReinstateAgree
     await commands.reinstate_agreement(session, agreement_id, command)
 
 
-@router.put("/termination", **PROPOSED, summary="Propose to end it for good")
+@router.put("/termination", **AS_PROPOSED, summary="Propose to end it for good")
 async def put_termination(
     agreement_id: UUID, command: commands.TerminateAgreement, session: Session, answer: Answer, officer: Officer
 ) -> Response:
@@ -59,7 +51,7 @@ async def put_termination(
     return answer.proposal(proposed)
 
 
-@router.put("/replacement", **PROPOSED, summary="Propose to let another agreement take its place")
+@router.put("/replacement", **AS_PROPOSED, summary="Propose to let another agreement take its place")
 async def put_replacement(
     agreement_id: UUID, command: commands.ReplaceAgreement, session: Session, answer: Answer, officer: Officer
 ) -> Response:
@@ -76,7 +68,7 @@ async def put_accession(
     await commands.accede_to_agreement(session, agreement_id, economy, command)
 
 
-@router.put("/withdrawals/{economy}", **PROPOSED, summary="Propose to let a party leave")
+@router.put("/withdrawals/{economy}", **AS_PROPOSED, summary="Propose to let a party leave")
 async def put_withdrawal(
     agreement_id: UUID,
     economy: EconomyCode,

@@ -17,7 +17,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from aeo.commands.approval import four_eyes
 from aeo.commands.economies import require_economies, require_outsiders
 from aeo.commands.recognition import recompute
-from aeo.commands.records import example, known, require_conference, today, turn
+from aeo.commands.records import example, known, require_conference, take_turns, today, turn
 from aeo.commands.sources import sources
 from aeo.commands.suspensions import programmes_of, require_operational
 from aeo.model import Agreement
@@ -84,6 +84,7 @@ class BringIntoForce(Part):
         return StepFacts(kind=StepKind.IN_FORCE, on=self.in_force_on, **said)
 
 
+@four_eyes.needed
 async def open_agreement(session: AsyncSession, agreement_id: UUID, command: OpenAgreement) -> None:
     found = await turn(session, Agreement, agreement_id)
     agreement = found or Agreement.opened_with(agreement_id, command, today())
@@ -163,10 +164,12 @@ async def announce(session: AsyncSession, agreement: Agreement, events: Sequence
 
 
 async def _require_own_place(session: AsyncSession, agreement: Agreement) -> None:
-    """Raises `PairTaken`; of two at the same moment the constraint of the database refuses one."""
+    """Raises `PairTaken`; what else might write, the constraint of the database refuses."""
     if agreement.live_pair is None:
         return
     with session.no_autoflush:
+        # Of two that are written at the same moment, each would wait for the other at the constraint.
+        await take_turns(session, agreement.live_pair)
         called, programmes = agreement.record.programmes, await programmes_of(session, agreement.parties)
         agreement.programme_keys = [key(party, called.get(party), programmes) for party in sorted(agreement.parties)]
         other = (await session.exec(_in_the_place_of(agreement).limit(1))).first()
@@ -193,7 +196,18 @@ async def correct_agreement(
     session: AsyncSession, agreement: Agreement, field: str, value: Any, source: str, reason: str
 ) -> None:
     """With a day of the agreement also that from which its parties recognise each other."""
-    await announce(session, agreement, agreement.correct(field, value, source=source, reason=reason))
+    await announce(session, agreement, agreement.prefer(field, value, source=source, reason=reason, today=today()))
 
 
-sources.about("agreement", Agreement, correct_agreement, name=Name, signed_on=PartialDate, in_force_on=PartialDate)
+DAYS_OF_STEPS = {"steps.*.on": PartialDate, "steps.*.until_on": PartialDate}
+
+sources.about(
+    "agreement",
+    Agreement,
+    correct_agreement,
+    Agreement.told,
+    name=Name,
+    signed_on=PartialDate,
+    in_force_on=PartialDate,
+    **DAYS_OF_STEPS,
+)

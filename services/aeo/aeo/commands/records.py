@@ -31,9 +31,13 @@ def today() -> date:
 async def turn(session: AsyncSession, table: type[Row], key: UUID | str) -> Row | None:
     """The row, held until the end of the transaction."""
     # A row that is not there yet cannot be held: two first requests for one id take turns at this lock instead.
-    lock = func.pg_advisory_xact_lock(func.hashtextextended(str(key), 0))
-    await execute(session, select(lock))
+    await take_turns(session, str(key))
     return await session.get(table, key, with_for_update=True)
+
+
+async def take_turns(session: AsyncSession, words: str) -> None:
+    """Until the end of the transaction, or of its savepoint, nobody else has these words."""
+    await execute(session, select(func.pg_advisory_xact_lock(func.hashtextextended(words, 0))))
 
 
 async def known(session: AsyncSession, table: type[Row], key: UUID) -> Row:

@@ -2,12 +2,16 @@
 
 from uuid import UUID
 
+from cabos.claims import correct_record
 from cabos.journal import publish
+from cabos_contracts.types import PartialDate
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.commands.economies import require_economies
 from aeo.commands.records import example, known, require_agreement, require_conference, today, turn
+from aeo.commands.sources import sources
 from aeo.model import WorkPlan
+from aeo.model.facts import Name, Text
 from aeo.model.signature import Signature
 from aeo.model.work_plan import WorkPlanFacts
 
@@ -52,3 +56,6 @@ async def sign_work_plan(session: AsyncSession, work_plan_id: UUID, command: Sig
     if events:
         await require_conference(session, plan.conference_id, plan.signed_on)
     publish(session, *events)
+
+
+sources.about("work_plan", WorkPlan, correct_record, WorkPlan.told, name=Name, signed_on=PartialDate, signed_at=Text)

@@ -1,7 +1,9 @@
 """agreement_steps.json: what happened to agreements on the way, and which of their parts began first."""
 
 from typing import Any, Literal
+from uuid import UUID
 
+from cabos.claims import settled
 from cabos.ids import stable_id
 from cabos_contracts.types import EconomyCode, PartialDate
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from aeo.commands.agreement import BringIntoForce, bring_into_force
 from aeo.commands.steps import NotedKind, RecordStep, record_step
 from aeo.loading.row import FileRow
+from aeo.model import Agreement
 from aeo.model.facts import Confidence, Name
 from aeo.model.life import Direction, Kinds, Reason, StepKind
 
@@ -50,6 +53,8 @@ async def load_agreement_step(session: AsyncSession, row: dict[str, Any]) -> Non
     """The step by the command that its kind has."""
     found = StepRow.model_validate(row)
     agreement_id = stable_id("agreement", found.agreement)
+    if await _outweighed(session, agreement_id, found.step_id):
+        return
     facts = found.facts
     if found.kind is StepKind.IN_FORCE:
         facts["in_force_on"] = facts.pop("on")
@@ -57,3 +62,10 @@ async def load_agreement_step(session: AsyncSession, row: dict[str, Any]) -> Non
         await bring_into_force(session, agreement_id, BringIntoForce.model_validate(facts))
         return
     await record_step(session, agreement_id, found.step_id, RecordStep.model_validate(facts))
+
+
+async def _outweighed(session: AsyncSession, agreement_id: UUID, step_id: str) -> bool:
+    """Whether the step is on record and a claim may have moved its day."""
+    agreement = await session.get(Agreement, agreement_id)
+    known = agreement is not None and any(step.id == step_id for step in agreement.steps)
+    return known and await settled(session, "agreement", agreement_id)

@@ -74,7 +74,7 @@ def instruments(names: Names) -> Load:
             work_plan_id = stable_id("work-plan", found.id)
             facts |= {"outcome": found.status, "outcome_basis": found.status_basis}
             await draft_work_plan(session, work_plan_id, DraftWorkPlan.model_validate(facts))
-            if found.signed is not None:
+            if found.signed is not None and not await settled(session, "work_plan", work_plan_id):
                 await session.flush()
                 signature = SignWorkPlan(signed_on=found.signed, signed_at=found.signed_at)
                 await sign_work_plan(session, work_plan_id, signature)

@@ -1,6 +1,6 @@
 """Agreements on mutual recognition, from the first contact to the day on which they are no more."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from cabos_contracts.types import PartialDate
 
 from aeo.model.agreement_facts import AgreementFacts
 from aeo.model.announcing import signing
-from aeo.model.ending import Ending
+from aeo.model.correcting import Correcting
+from aeo.model.disorder import AFTER_THE_SIGNATURE
 from aeo.model.facts import AlreadyOnRecord
 from aeo.model.found import first_steps
 from aeo.model.learning import completed, contradicted, untold
@@ -21,13 +22,6 @@ from aeo.model.reviews import last_review
 from aeo.model.signature import Signature, refuse_future, refuse_strangers
 from aeo.model.stage import Stage
 
-_AFTER_THE_SIGNATURE = {
-    StepKind.IN_FORCE: "entry into force",
-    StepKind.PARTLY_IN_FORCE: "entry into force",
-    StepKind.REVIEWED: "review",
-    StepKind.AMENDED: "amendment",
-}
-"""What is not before the text is signed; operational procedures and a pilot may be."""
 _IN_STEP = {field: field for field in Signature.model_fields} | {"signed_on": "on", "signed_at": "place"}
 """What a step calls the facts of a signature."""
 
@@ -40,8 +34,8 @@ class AlreadyInForce(Refusal):
     """The agreement is in force since another day."""
 
 
-class Agreement(Ending, table=True):
-    """One agreement, with the decisions on it up to its entry into force, on its reviews and its corrections."""
+class Agreement(Correcting, table=True):
+    """One agreement, with the decisions on it up to its entry into force, and on its reviews."""
 
     @classmethod
     def opened_with(cls, agreement_id: UUID, facts: AgreementFacts, today: date) -> "Agreement":
@@ -146,7 +140,7 @@ class Agreement(Ending, table=True):
                 raise AlreadyOnRecord(f"The step {step_id} of {self.name} is on record with other facts", field="kind")
         self._refuse_after_the_end(step)
         self.refuse_strangers(said)
-        if said.kind in _AFTER_THE_SIGNATURE:
+        if said.kind in AFTER_THE_SIGNATURE:
             if not self.is_signed:
                 raise NotSigned(f"{self.name} is {self.stage}: it has not been signed", field="kind")
             if self.signed_on is not None and step.on is not None and step.latest < self.signed_on.earliest:
@@ -170,39 +164,11 @@ class Agreement(Ending, table=True):
         last = last_review(self.steps)
         return [ReviewFellDue(**self._who(), due_on=self.review_due_on, last_reviewed_on=last.on if last else None)]
 
-    def correct(self, field: str, value: Any, *, source: str, reason: str) -> list[Event]:
-        """Say what the preferred source says; of a day, also in the step that the day is of."""
-        corrected: Step | None = None
-        if field in ("signed_on", "in_force_on"):
-            today = datetime.now(UTC).date()
-            refuse_future("value", value, today)
-            corrected = self._correctable(field, value)
-        events = super().correct(field, value, source=source, reason=reason)
-        if events and corrected is not None:
-            step = corrected.model_copy(update={"on": value, "source": source, "announced_on": today})
-            self.steps = tuple(step if each == corrected else each for each in self.steps)
-            self._settle()
-        return events
-
-    def _correctable(self, field: str, value: PartialDate) -> Step:
-        kind = StepKind.SIGNED if field == "signed_on" else StepKind.IN_FORCE
-        step = next((s for s in self._taken() if s.kind is kind and not s.part), None)
-        if step is None:
-            raise Invalid(f"{self.name} has no day on which the whole was {kind.replace('_', ' ')}", field="value")
-        if kind is StepKind.SIGNED:
-            self._refuse_late_signature(value, "value")
-        elif self.signed_on is not None and value.latest < self.signed_on.earliest:
-            raise Invalid(f"{value} is before the signature on {self.signed_on}", field="value")
-        end = self.end
-        if end is not None and end.on is not None and value.earliest > end.latest:
-            raise Invalid(f"{value} is after the end on {end.on}", field="value")
-        return step
-
-    def _refuse_late_signature(self, signed_on: PartialDate, field: str = "signed_on") -> None:
+    def _refuse_late_signature(self, signed_on: PartialDate) -> None:
         for step in self.steps:
-            later = _AFTER_THE_SIGNATURE.get(step.kind)
+            later = AFTER_THE_SIGNATURE.get(step.kind)
             if later is not None and step.on is not None and step.latest < signed_on.earliest:
-                raise Invalid(f"{signed_on} is after the {later} on {step.on}", field=field)
+                raise Invalid(f"{signed_on} is after the {later} on {step.on}", field="signed_on")
 
     def _frame(self) -> dict[str, Any]:
         return {**self._who(), "according_to": self.source}

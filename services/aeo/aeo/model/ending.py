@@ -1,6 +1,5 @@
 """What becomes of agreements in force: stopped and taken up again, joined and left, ended for good."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from cabos.refusal import Invalid, Refusal
@@ -8,10 +7,10 @@ from cabos_contracts.envelope import Event
 
 from aeo.model.announcing import announcement
 from aeo.model.course import parties_on
+from aeo.model.disorder import lonely, standing, suspends
 from aeo.model.learning import completed, contradicted
-from aeo.model.life import Step, StepFacts, StepKind, in_order, lapses
+from aeo.model.life import Step, StepFacts
 from aeo.model.living import Living, NotSigned
-from aeo.model.periods import periods
 
 
 class NotInForce(Refusal):
@@ -52,19 +51,12 @@ class Ending(Living):
             return []
         self._refuse_after_the_end(step)
         self.refuse_strangers(step)
-        unknown = next((each for each in _open(self.steps, step) if self._is_the_day_of(step, each)), None)
+        unknown = next((each for each in standing(self.steps, step) if self._is_the_day_of(step, each)), None)
         others = [each for each in self._but(step) if each != unknown]
-        for stands in _open(others, step):
+        for stands in standing(others, step):
             if stands.slot == step.slot or not stands.part:
                 raise AlreadySuspended(f"{self.name} is suspended since {stands.on or 'an unknown day'}", field="on")
-        possible = (p for p in periods(self.everyone, others) if not p.sure)
-        if not any(
-            p.since <= step.latest
-            and step.earliest < p.until
-            and step.touches(p.certified_in, p.recognised_by)
-            and _common(step.operator_types, p.operator_types, p.except_types)
-            for p in possible
-        ):
+        if not suspends(step, self.everyone, others):
             raise NotInForce(f"{self.name} is not in force on {step.on} in the part that is meant", field="on")
         return self._record(step if unknown is None else step.model_copy(update={"id": unknown.id}), today)
 
@@ -74,7 +66,7 @@ class Ending(Living):
         if self._has(step):
             return []
         self._refuse_after_the_end(step)
-        if not any(step.lifts(stands) for stands in _open(self._but(step), step)):
+        if not any(step.lifts(stands) for stands in standing(self._but(step), step)):
             raise NotSuspended(f"{self.name} is not suspended on {step.on} in the part that is meant", field="on")
         return self._record(step, today)
 
@@ -170,28 +162,9 @@ class Ending(Living):
 
     def _refuse_loneliness(self, step: Step) -> None:
         """However parties come and go, on each day there are two."""
-        moves = [s for s in (*self._but(step), step) if s.kind in (StepKind.ACCEDED, StepKind.WITHDRAWN)]
-        if any(len(parties_on(self.record.parties, moves, day)) < 2 for day in {move.latest for move in moves}):
+        if lonely(self.record.parties, [*self._but(step), step]):
             raise TooFewParties(f"{self.name} would have less than two parties: it is terminated")
 
 
 def _step(said: StepFacts, today: date) -> Step:
     return Step(**dict(said), recorded_on=today)
-
-
-def _open(steps: Sequence[Step], on: Step) -> list[Step]:
-    """The suspensions that may stand when a step takes effect."""
-    standing: list[Step] = []
-    for step in in_order([*steps, *lapses(steps)]):
-        if step.earliest > on.latest:
-            break
-        if step.kind is StepKind.SUSPENDED:
-            standing.append(step)
-        elif step.kind is StepKind.REINSTATED:
-            standing = [each for each in standing if not step.lifts(each)]
-    return standing
-
-
-def _common(meant: Sequence[str] | None, there: Sequence[str] | None, but: Sequence[str]) -> bool:
-    """Whether some of the operators that are meant are recognised."""
-    return meant is None or any(each not in but and (there is None or each in there) for each in meant)

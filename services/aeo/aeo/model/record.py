@@ -11,13 +11,33 @@ from sqlmodel import SQLModel
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
 
-class Record(SQLModel):
+class Versioned(SQLModel):
     """A row of the register; `version` counts its events, and every change has one."""
 
     kind_of_record: ClassVar[str]
 
-    source: str
     version: int = 0
+
+    def corrected(self, field: str, before: Any, after: Any, *, source: str, reason: str) -> RecordCorrected:
+        """Tells of a correction, as the next version."""
+        self.version += 1
+        [key] = inspect(type(self)).primary_key
+        return RecordCorrected(
+            kind=self.kind_of_record,
+            record=str(getattr(self, key.name)),
+            field=field,
+            before=_ANY.dump_python(before, mode="json"),
+            after=_ANY.dump_python(after, mode="json"),
+            reason=reason,
+            stated_by=source,
+            version=self.version,
+        )
+
+
+class Record(Versioned):
+    """A row with one source."""
+
+    source: str
 
     def correct(self, field: str, value: Any, *, source: str, reason: str) -> list[Event]:
         """Say what the preferred source says; the same again is harmless. A subclass checks its rules first."""
@@ -26,17 +46,4 @@ class Record(SQLModel):
             return []
         setattr(self, field, value)
         self.source = source
-        self.version += 1
-        [key] = inspect(type(self)).primary_key
-        return [
-            RecordCorrected(
-                kind=self.kind_of_record,
-                record=str(getattr(self, key.name)),
-                field=field,
-                before=_ANY.dump_python(before, mode="json"),
-                after=_ANY.dump_python(value, mode="json"),
-                reason=reason,
-                stated_by=source,
-                version=self.version,
-            )
-        ]
+        return [self.corrected(field, before, value, source=source, reason=reason)]

@@ -1,6 +1,6 @@
 """Letters of intent and plans: instruments of their own, which may lead to an agreement and never are one."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from cabos.columns import Document, words
 from cabos.refusal import Invalid
 from cabos_contracts.aeo import WorkPlanDrafted, WorkPlanSigned
 from cabos_contracts.envelope import Event
+from cabos_contracts.types import PartialDate
 from pydantic import Field as Said
 from pydantic import ValidationInfo, field_validator
 from sqlalchemy import Text as TextColumn
@@ -17,6 +18,7 @@ from sqlmodel import Field
 
 from aeo.model.facts import AlreadyOnRecord, Between, Confidence, Name, Text, require_among_parties
 from aeo.model.instrument import InstrumentKind
+from aeo.model.record import Versioned
 from aeo.model.signatories import Signatories
 from aeo.model.signature import Signature, Signed, refuse_future, refuse_strangers, told
 from aeo.model.stage import StageOnDay
@@ -62,10 +64,11 @@ _COLUMNS = {"source": "signature_source", "confidence": "signature_confidence"}
 _LEARNED_LATER = {"outcome", "outcome_basis", "leads_to", "instrument_kind"}
 
 
-class WorkPlan(Signed, table=True):
+class WorkPlan(Signed, Versioned, table=True):
     """One work plan; `record` is what is said of it."""
 
     __tablename__ = "work_plan"
+    kind_of_record = "work_plan"
 
     id: UUID = Field(primary_key=True)
     parties: list[str] = Field(sa_type=ARRAY(TextColumn))
@@ -76,7 +79,6 @@ class WorkPlan(Signed, table=True):
     signature_source: str | None = None
     signature_confidence: Confidence | None = Field(default=None, sa_type=TextColumn)
     record: WorkPlanFacts = Field(sa_type=Document(WorkPlanFacts))
-    version: int = 0
 
     @classmethod
     def drafted_with(cls, work_plan_id: UUID, facts: WorkPlanFacts, today: date) -> "WorkPlan":
@@ -138,6 +140,25 @@ class WorkPlan(Signed, table=True):
         where = {"signed_at": self.signed_at, "conference_id": self.conference_id}
         frame = self._frame() | {"according_to": self.signature_source or self.record.source}
         return [WorkPlanSigned(**frame, signed_on=self.signed_on, **where, signatories=told(self.signatories))]
+
+    def told(self, field: str) -> tuple[Any, str]:
+        """What the plan says of a field of which claims are made, and by which source."""
+        signer = self.signature_source if field in Signature.model_fields else None
+        return getattr(self, field), signer or self.record.source
+
+    def correct(self, field: str, value: Any, *, source: str, reason: str) -> list[Event]:
+        """Say what the preferred source says, of its name or of the signature; the same again is harmless."""
+        before = getattr(self, field)
+        if before == value:
+            return []
+        if field in Signature.model_fields:
+            if self.signed_on is None:
+                raise Invalid(f"{self.name} has no signature on record that could be corrected", field="value")
+            if isinstance(value, PartialDate):
+                refuse_future("value", value, datetime.now(UTC).date())
+            self.signature_source = source
+        setattr(self, field, value)
+        return [self.corrected(field, before, value, source=source, reason=reason)]
 
     def stage_on(self, day: date) -> StageOnDay:
         """Signed since its day; before that drafted since it came on record, null where nobody can say."""

@@ -131,7 +131,6 @@ async def show_agreement(
     session: AsyncSession, agreement_id: UUID, as_of: date | None, known_at: datetime | None
 ) -> AgreementDetails:
     row: Agreement = await row_as_known(session, Agreement, agreement_id, known_at)
-    claims = await claims_of(session, "agreement", agreement_id)
     plans = as_known(WorkPlan, known_at)
     leading = await session.exec(select(plans).where(plans.leads_to == agreement_id).order_by(col(plans.id)))
     days = [(step.kind.value, step.on) for step in in_order(row.steps) if step.on is not None and not step.part]
@@ -148,7 +147,7 @@ async def show_agreement(
         signature_to_force=_interval(("signed", row.signed_on), ("in_force", row.in_force_on)),
         between_steps=[each for one, other in pairwise(days) if (each := _interval(one, other))],
         work_plans=[LeadingPlan.model_validate(plan) for plan in leading.all()],
-        claims=[claim for claim in claims if known_at is None or claim.made_at <= known_at],
+        claims=await claims_of(session, "agreement", agreement_id, known_at),
         record=row.record,
     )
     await flag(session, as_known(Agreement, known_at), [details], known_at)

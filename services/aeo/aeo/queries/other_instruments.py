@@ -63,6 +63,5 @@ async def show_other_instrument(
     shown = OtherInstrumentDetails.model_validate(row)
     shown.on_day = None if as_of is None else row.standing_on(as_of)
     await flag_economies(session, as_known(OtherInstrument, known_at), [shown], known_at)
-    claims = await claims_of(session, "other_instrument", other_instrument_id)
-    shown.claims = [claim for claim in claims if known_at is None or claim.made_at <= known_at]
+    shown.claims = await claims_of(session, "other_instrument", other_instrument_id, known_at)
     return shown

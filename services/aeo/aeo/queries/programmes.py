@@ -109,8 +109,7 @@ async def show_programme(
     if row is None:
         raise NotFound(f"No programme {programme_id}")
     details = _shown(row, ProgrammeDetails, await _unknown(session, [row], known_at), as_of)
-    claims = await claims_of(session, "programme", programme_id)
-    details.claims = [claim for claim in claims if known_at is None or claim.made_at <= known_at]
+    details.claims = await claims_of(session, "programme", programme_id, known_at)
     return details
 
 

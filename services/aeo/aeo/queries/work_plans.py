@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from cabos.claims import ClaimSummary, claims_of
 from cabos.history import as_known
 from cabos.http import Page
 from pydantic import Field
@@ -27,6 +28,7 @@ class WorkPlanDetails(WorkPlanSummary):
         description="who tells of the signature, where it is not who tells of the plan"
     )
     signature_confidence: Confidence | None
+    claims: list[ClaimSummary]
     record: WorkPlanFacts
 
 
@@ -65,6 +67,7 @@ async def show_work_plan(
     session: AsyncSession, work_plan_id: UUID, as_of: date | None, known_at: datetime | None
 ) -> WorkPlanDetails:
     row: WorkPlan = await row_as_known(session, WorkPlan, work_plan_id, known_at)
-    shown = WorkPlanDetails.model_validate(row)
+    facts = {name: getattr(row, name) for name in WorkPlanDetails.model_fields if hasattr(row, name)}
+    shown = WorkPlanDetails(**facts, claims=await claims_of(session, "work_plan", work_plan_id, known_at))
     await flag(session, as_known(WorkPlan, known_at), [shown], known_at)
     return shown if as_of is None else shown.model_copy(update={"on_day": row.stage_on(as_of)})

@@ -75,7 +75,6 @@ async def show_ballot(session: AsyncSession, ballot_id: UUID, known_at: datetime
     row = (await session.exec(select(table).where(col(table.id) == ballot_id))).one_or_none()
     if row is None:
         raise NotFound(f"No ballot {ballot_id}")
-    claims = await claims_of(session, Ballot.kind_of_record, ballot_id)
     details = BallotDetails.model_validate(row)
-    details.claims = [claim for claim in claims if known_at is None or claim.made_at <= known_at]
+    details.claims = await claims_of(session, Ballot.kind_of_record, ballot_id, known_at)
     return details

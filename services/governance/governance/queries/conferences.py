@@ -129,11 +129,7 @@ async def show_conference(session: AsyncSession, conference_id: UUID, known_at: 
     if row is None:
         raise NotFound(f"No conference {conference_id}")
     [whole] = await with_all_of_them(session, [row], known_at)
-    claims = [
-        claim
-        for claim in await claims_of(session, "conference", conference_id)
-        if known_at is None or claim.made_at <= known_at
-    ]
+    claims = await claims_of(session, "conference", conference_id, known_at)
     return ConferenceDetails.model_construct(**dict(whole), claims=claims)
 
 

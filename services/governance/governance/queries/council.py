@@ -69,5 +69,5 @@ async def show_session(session: AsyncSession, session_id: UUID, known_at: dateti
     if row is None:
         raise NotFound(f"No council session {session_id}")
     details = SessionDetails.model_validate(row)
-    details.claims = await claims_of(session, "council_session", session_id)
+    details.claims = await claims_of(session, "council_session", session_id, known_at)
     return details

@@ -144,6 +144,5 @@ async def show_decision(session: AsyncSession, decision_id: UUID, known_at: date
         BallotSummary.model_validate(each)
         for each in await session.exec(ballots.order_by(col(ballot.held_on), col(ballot.id)))
     ]
-    claims = await claims_of(session, Decision.kind_of_record, decision_id)
-    details.claims = [claim for claim in claims if known_at is None or claim.made_at <= known_at]
+    details.claims = await claims_of(session, Decision.kind_of_record, decision_id, known_at)
     return details

@@ -119,7 +119,7 @@ async def show_priority(session: AsyncSession, priority_id: UUID, known_at: date
     if row is None:
         raise NotFound(f"No priority {priority_id}")
     details = PriorityDetails.model_validate(row)
-    details.claims = await _claims(session, "priority", priority_id, known_at)
+    details.claims = await claims_of(session, "priority", priority_id, known_at)
     return details
 
 
@@ -147,13 +147,8 @@ async def show_instrument(session: AsyncSession, code: str, known_at: datetime |
     if row is None:
         raise NotFound(f"No instrument {code}")
     details = InstrumentDetails.model_validate(row)
-    details.claims = await _claims(session, "instrument", code, known_at)
+    details.claims = await claims_of(session, "instrument", code, known_at)
     return details
-
-
-async def _claims(session: AsyncSession, kind: str, record: object, known_at: datetime | None) -> list[ClaimSummary]:
-    claims = await claims_of(session, kind, record)
-    return [claim for claim in claims if known_at is None or claim.made_at <= known_at]
 
 
 def _holds(column: Any, part: dict[str, str]) -> ColumnElement[bool]:

@@ -114,6 +114,5 @@ async def show_body(session: AsyncSession, regional_body_id: UUID, known_at: dat
     if row is None:
         raise NotFound(f"No regional body {regional_body_id}")
     details = BodyDetails.model_validate(row)
-    claims = await claims_of(session, "regional_body", regional_body_id)
-    details.claims = [claim for claim in claims if known_at is None or claim.made_at <= known_at]
+    details.claims = await claims_of(session, "regional_body", regional_body_id, known_at)
     return details

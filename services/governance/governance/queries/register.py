@@ -142,7 +142,7 @@ async def show_member(
     if row is None:
         raise NotFound(f"No member {economy}")
     details = MemberDetails.model_validate(row)
-    details.claims = await claims_of(session, "member", economy)
+    details.claims = await claims_of(session, "member", economy, known_at)
     return details.model_copy(update=dict(row.on(as_of, _today(known_at))))
 
 

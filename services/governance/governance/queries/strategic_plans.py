@@ -148,7 +148,6 @@ async def show_plan(
     text = known.text_in_force() if as_of is not None else None
     if plan_version is not None:
         text = known.text_of(plan_version)
-    claims = await claims_of(session, "strategic_plan", plan_id)
     summary = PlanSummary.model_validate(plan).model_dump()
     return PlanDetails(
         **summary | ({"ends_on": text.ends_on} if text and text.plan_version < plan.plan_version else {}),
@@ -160,7 +159,7 @@ async def show_plan(
         lapses=list(plan.lapses),
         texts=[TextSummary.model_validate(each) for each in known.texts],
         objectives=[_objective(known, each) for each in (text.objectives if text else plan.objectives)],
-        claims=[claim for claim in claims if known_at is None or claim.made_at <= known_at],
+        claims=await claims_of(session, "strategic_plan", plan_id, known_at),
     )
 
 

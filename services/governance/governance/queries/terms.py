@@ -94,5 +94,5 @@ async def show_term(session: AsyncSession, term_id: UUID, known_at: datetime | N
     if row is None:
         raise NotFound(f"No vice chair term {term_id}")
     details = TermDetails.model_validate(row)
-    details.claims = await claims_of(session, Term.kind_of_record, term_id)
+    details.claims = await claims_of(session, Term.kind_of_record, term_id, known_at)
     return details
