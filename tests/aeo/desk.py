@@ -64,10 +64,13 @@ class Desk:
         address = proposed.headers["Location"]
         return await self.http.put(f"{address}/confirmation", headers=second)
 
-    async def prefer(self, field: str, value: Any, source: str = "another source") -> httpx2.Response:
-        """Claim that a field of the agreement is another one, and let the record say so."""
+    async def prefer(
+        self, field: str, value: Any, source: str = "another source", *, plan: bool = False
+    ) -> httpx2.Response:
+        """Claim that a field of the agreement, or of the plan, is another one, and let the record say so."""
         claim = f"/v1/claims/{stable_id('claim', field, value)}"
-        said = {"kind": "agreement", "record": str(AGREEMENT), "field": field, "value": value, "source": source}
+        of = {"kind": "work_plan", "record": str(PLAN)} if plan else {"kind": "agreement", "record": str(AGREEMENT)}
+        said = {**of, "field": field, "value": value, "source": source}
         made = await self.ask(claim, **said)
         if made.status_code != 204:
             return made

@@ -178,11 +178,12 @@ class Officers(RuleBasedStateMachine):
     @rule(name=NAMES, nth=NTH, end=st.booleans(), day=DAYS)
     def correct_the_day_of_a_step(self, name: str, nth: int, end: bool, day: str) -> None:
         async def ids(session: Any) -> list[str | None]:
-            return [step.id for step in (await session.get(Agreement, self._id(name))).steps]
+            agreement = await session.get(Agreement, self._id(name))
+            return [step.id for step in agreement.steps] if agreement is not None else []
 
-        known = self.runner.run(self._do(ids))
-        field = f"steps.{known[nth % len(known)]}.{'until_on' if end else 'on'}"
-        self._ask(self._prefer, name, field, day)
+        if known := self.runner.run(self._do(ids)):
+            field = f"steps.{known[nth % len(known)]}.{'until_on' if end else 'on'}"
+            self._ask(self._prefer, name, field, day)
 
     async def _prefer(self, session: Any, name: str, field: str, day: str) -> None:
         claim, record = stable_id("claim", name, field, day), str(self._id(name))

@@ -128,3 +128,35 @@ async def test_work_plans_are_listed_by_party_with_their_stage_on_a_day(desk: De
 
     assert stages == {"2018-03-31": None, "2018-04-17": None, "2018-04-30": "signed"}
     assert (await desk.get("/v1/work-plans", party="CL"))["items"] == []
+
+
+async def test_the_signature_is_corrected_by_a_better_source(desk: Desk) -> None:
+    await done(desk.draft())
+    unsigned = await desk.prefer("signed_on", "2018-04-15", plan=True)
+    await done(desk.sign_plan())
+    for _ in range(2):
+        await done(desk.prefer("signed_on", "2018-04-16", "the plan itself", plan=True))
+    await done(desk.prefer("name", "Plan of work", plan=True))
+    ahead = await desk.prefer("signed_on", "2999", plan=True)
+
+    shown = await desk.plan(as_of="2018-04-16")
+
+    assert "no signature on record" in refused(unsigned, 422, "value")
+    assert "in the future" in refused(ahead, 422, "value")
+    assert (shown["name"], shown["signed_on"], shown["signature_source"]) == (
+        "Plan of work",
+        "2018-04-16",
+        "the plan itself",
+    )
+    assert shown["on_day"]["stage"] == "signed"
+    assert {(each["value"], each["source"]) for each in shown["claims"] if not each["preferred"]} == {
+        ("2018-04-17", "test"),
+        ("Joint work plan", "test"),
+        ("2018-04-15", "another source"),
+        ("2999", "another source"),
+    }
+    corrected = [data for type_, data in await desk.announced(4) if type_ == "record.corrected"]
+    assert [(each["kind"], each["field"], each["version"]) for each in corrected] == [
+        ("work_plan", "signed_on", 3),
+        ("work_plan", "name", 4),
+    ]

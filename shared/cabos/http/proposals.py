@@ -1,17 +1,43 @@
-"""Where proposals wait, are confirmed by a second officer, or withdrawn."""
+"""How something is proposed, and where proposals wait, are confirmed by a second officer, or withdrawn."""
 
-from typing import Annotated, Literal
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from sqlalchemy import select
 
 from cabos.database import execute
 from cabos.http import Page, Principal, Session, requires
 from cabos.http.answering import Answer, Limit
-from cabos.proposals import FourEyes, Proposal, proposal
+from cabos.proposals import Command, FourEyes, Proposal, proposal
 from cabos.refusal import NotFound
 from cabos.views import page
+
+TWO_ANSWERS: dict[int | str, dict[str, Any]] = {
+    202: {"model": Proposal, "description": "Another officer has to confirm it"},
+    204: {"description": "It is so"},
+}
+AS_PROPOSED: dict[str, Any] = {"status_code": 202, "response_model": None, "responses": TWO_ANSWERS}
+"""For a route whose command always needs two officers."""
+AT_ONCE_OR_PROPOSED: dict[str, Any] = {"status_code": 204, "response_model": None, "responses": TWO_ANSWERS}
+"""For a route whose command needs two officers in some cases."""
+
+Propose = Callable[..., Awaitable[Response]]
+"""Proposes a command with its arguments, for whoever asks: 202, or 204 when there is nothing left to do."""
+
+
+def proposing(four_eyes: FourEyes, role: str) -> Any:
+    """The dependency by which a route of officers of `role` has a `Propose`."""
+    Officer = Annotated[Principal, Depends(requires(role))]
+
+    async def given(session: Session, answer: Answer, officer: Officer) -> Propose:
+        async def propose(command: Command, /, **arguments: Any) -> Response:
+            return answer.proposal(await four_eyes.propose(session, officer.subject, command, **arguments))
+
+        return propose
+
+    return Depends(given)
 
 
 def proposals(four_eyes: FourEyes, role: str) -> APIRouter:

@@ -1,18 +1,17 @@
 """The routes of agreements: put on record, signed, brought into force, and asked for."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from cabos.http import Page, Session
 from cabos.http.answering import Answer, AsOf, KnownAt, Limit
 from cabos.http.matching import if_match
-from cabos.proposals import Proposal
+from cabos.http.proposals import AS_PROPOSED, AT_ONCE_OR_PROPOSED
 from cabos_contracts.types import EconomyCode
 from fastapi import APIRouter, Query, Response
 
-from aeo.api.officers import After, Officer, officer
+from aeo.api.officers import After, Proposing, officer
 from aeo.commands import agreement as commands
-from aeo.commands.approval import four_eyes
 from aeo.model import Agreement, Stage
 from aeo.model.instrument import InstrumentKind
 from aeo.queries import agreements as queries
@@ -24,33 +23,19 @@ Sort = Literal["name", "-name", "signed_on", "-signed_on", "in_force_on", "-in_f
 Parties = Annotated[list[EconomyCode], Query(max_length=50, description="all of these are parties")]
 
 
-PROPOSED: dict[int | str, dict[str, Any]] = {
-    202: {"model": Proposal, "description": "Another officer has to confirm it"},
-    204: {"description": "It is on record so already"},
-}
-
-
 @router.put(
     "/agreements/{agreement_id}",
-    status_code=204,
-    response_model=None,
+    **AT_ONCE_OR_PROPOSED,
     dependencies=[*officer, matching],
-    responses={
-        202: {"model": Proposal, "description": "It is, or has been, in force: another officer has to confirm it"},
-        204: {"description": "It is on record"},
-    },
     summary="Put an agreement on record; propose it, when it is in force or has been",
 )
 async def put_agreement(
-    agreement_id: UUID, command: commands.OpenAgreement, session: Session, answer: Answer, officer: Officer
+    agreement_id: UUID, command: commands.OpenAgreement, session: Session, propose: Proposing
 ) -> Response:
     if not command.stage.may_be_in_force:
         await commands.open_agreement(session, agreement_id, command)
         return Response(status_code=204)
-    proposed = await four_eyes.propose(
-        session, officer.subject, commands.open_agreement, agreement_id=agreement_id, command=command
-    )
-    return answer.proposal(proposed)
+    return await propose(commands.open_agreement, agreement_id=agreement_id, command=command)
 
 
 @router.put(
@@ -62,19 +47,12 @@ async def put_agreement_signature(agreement_id: UUID, command: commands.SignAgre
 
 @router.put(
     "/agreements/{agreement_id}/entry-into-force",
-    status_code=202,
-    response_model=None,
+    **AS_PROPOSED,
     dependencies=[*officer, matching],
-    responses=PROPOSED,
     summary="Propose to bring it, or a part of it, into force on a day that may lie ahead",
 )
-async def put_entry_into_force(
-    agreement_id: UUID, command: commands.BringIntoForce, session: Session, answer: Answer, officer: Officer
-) -> Response:
-    proposed = await four_eyes.propose(
-        session, officer.subject, commands.bring_into_force, agreement_id=agreement_id, command=command
-    )
-    return answer.proposal(proposed)
+async def put_entry_into_force(agreement_id: UUID, command: commands.BringIntoForce, propose: Proposing) -> Response:
+    return await propose(commands.bring_into_force, agreement_id=agreement_id, command=command)
 
 
 @router.get("/agreements", summary="Agreements by parties, stage and form, now or on a day")

@@ -1,24 +1,21 @@
 """The routes of the life of an agreement, step by step."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from cabos.http import Session
-from cabos.http.answering import Answer
+from cabos.http.proposals import AS_PROPOSED
 from cabos_contracts.types import EconomyCode
 from fastapi import APIRouter, Path, Response
 
-from aeo.api.agreements import PROPOSED, matching
-from aeo.api.officers import Officer, officer
+from aeo.api.agreements import matching
+from aeo.api.officers import Proposing, officer
 from aeo.commands import steps as commands
-from aeo.commands.approval import four_eyes
 from aeo.model.life import StepId
 
 router = APIRouter(prefix="/v1/agreements/{agreement_id}", tags=["agreements"], dependencies=[*officer, matching])
 
 Step = Annotated[StepId, Path(description="chosen by whoever notes the step")]
-
-AS_PROPOSED: dict[str, Any] = {"status_code": 202, "response_model": None, "responses": PROPOSED}
 
 
 @router.put("/steps/{step_id}", status_code=204, summary="Note a step: talks, visits, a pilot, a review, an amendment")
@@ -27,13 +24,8 @@ async def put_step(agreement_id: UUID, step_id: Step, command: commands.RecordSt
 
 
 @router.put("/suspension", **AS_PROPOSED, summary="Propose to suspend recognition, of all or of a part")
-async def put_suspension(
-    agreement_id: UUID, command: commands.SuspendAgreement, session: Session, answer: Answer, officer: Officer
-) -> Response:
-    proposed = await four_eyes.propose(
-        session, officer.subject, commands.suspend_agreement, agreement_id=agreement_id, command=command
-    )
-    return answer.proposal(proposed)
+async def put_suspension(agreement_id: UUID, command: commands.SuspendAgreement, propose: Proposing) -> Response:
+    return await propose(commands.suspend_agreement, agreement_id=agreement_id, command=command)
 
 
 @router.put("/reinstatement", status_code=204, summary="Let count again what was suspended")
@@ -42,23 +34,13 @@ async def put_reinstatement(agreement_id: UUID, command: commands.ReinstateAgree
 
 
 @router.put("/termination", **AS_PROPOSED, summary="Propose to end it for good")
-async def put_termination(
-    agreement_id: UUID, command: commands.TerminateAgreement, session: Session, answer: Answer, officer: Officer
-) -> Response:
-    proposed = await four_eyes.propose(
-        session, officer.subject, commands.terminate_agreement, agreement_id=agreement_id, command=command
-    )
-    return answer.proposal(proposed)
+async def put_termination(agreement_id: UUID, command: commands.TerminateAgreement, propose: Proposing) -> Response:
+    return await propose(commands.terminate_agreement, agreement_id=agreement_id, command=command)
 
 
 @router.put("/replacement", **AS_PROPOSED, summary="Propose to let another agreement take its place")
-async def put_replacement(
-    agreement_id: UUID, command: commands.ReplaceAgreement, session: Session, answer: Answer, officer: Officer
-) -> Response:
-    proposed = await four_eyes.propose(
-        session, officer.subject, commands.replace_agreement, agreement_id=agreement_id, command=command
-    )
-    return answer.proposal(proposed)
+async def put_replacement(agreement_id: UUID, command: commands.ReplaceAgreement, propose: Proposing) -> Response:
+    return await propose(commands.replace_agreement, agreement_id=agreement_id, command=command)
 
 
 @router.put("/accessions/{economy}", status_code=204, summary="Let an economy become a party")
@@ -73,19 +55,9 @@ async def put_withdrawal(
     agreement_id: UUID,
     economy: EconomyCode,
     command: commands.WithdrawFromAgreement,
-    session: Session,
-    answer: Answer,
-    officer: Officer,
+    propose: Proposing,
 ) -> Response:
-    proposed = await four_eyes.propose(
-        session,
-        officer.subject,
-        commands.withdraw_from_agreement,
-        agreement_id=agreement_id,
-        economy=economy,
-        command=command,
-    )
-    return answer.proposal(proposed)
+    return await propose(commands.withdraw_from_agreement, agreement_id=agreement_id, economy=economy, command=command)
 
 
 @router.put("/review-plan", status_code=204, summary="Say how often it is reviewed")

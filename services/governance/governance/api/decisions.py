@@ -1,20 +1,19 @@
 """The routes of decisions: what was decided, when it holds, and what became of it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from cabos.http import Page, Session
 from cabos.http.answering import Answer, KnownAt, Limit
 from cabos.http.matching import if_match
-from cabos.proposals import Proposal
+from cabos.http.proposals import AS_PROPOSED
 from cabos_contracts.types import Day, EconomyCode, RegionCode
 from fastapi import APIRouter, Depends, Query, Response
 
-from governance.api.officers import Officer, officer
+from governance.api.officers import Proposing, officer
 from governance.commands import decision as decisions
 from governance.commands import decision_effect as effect
 from governance.commands import follow_up
-from governance.commands.approval import four_eyes
 from governance.model import Decision
 from governance.model.decision import Effect
 from governance.queries import decisions as queries
@@ -22,10 +21,6 @@ from governance.queries import decisions as queries
 router = APIRouter(prefix="/v1", tags=["decisions"])
 
 writes = [*officer, if_match(Decision, "decision_id")]
-proposed: dict[int | str, dict[str, Any]] = {
-    202: {"model": Proposal, "description": "Another officer has to confirm it"},
-    204: {"description": "It is on record so already"},
-}
 Kind = Annotated[str | None, Query(max_length=60, description="as in resolution or vice_chair_selection")]
 FollowUp = Annotated[queries.FollowUpQuestion | None, Query(description="how what is to be seen to stands")]
 AsOf = Annotated[
@@ -36,37 +31,27 @@ AsOf = Annotated[
 
 @router.put(
     "/conferences/{conference_id}/decisions/{decision_id}",
-    status_code=202,
-    response_model=None,
+    **AS_PROPOSED,
     dependencies=writes,
-    responses=proposed,
     summary="Propose a decision of a conference in session or held; it is taken when another officer confirms",
 )
 async def put_decision(
     conference_id: UUID,
     decision_id: UUID,
     command: decisions.TakeDecision,
-    session: Session,
-    answer: Answer,
-    officer: Officer,
+    propose: Proposing,
 ) -> Response:
-    asked = {"conference_id": conference_id, "decision_id": decision_id, "command": command}
-    return answer.proposal(await four_eyes.propose(session, officer.subject, decisions.take_decision, **asked))
+    return await propose(decisions.take_decision, conference_id=conference_id, decision_id=decision_id, command=command)
 
 
 @router.put(
     "/decisions/{decision_id}/effect",
-    status_code=202,
-    response_model=None,
+    **AS_PROPOSED,
     dependencies=writes,
-    responses=proposed,
     summary="Propose the day on which a decision took effect that told it in words only",
 )
-async def put_effect(
-    decision_id: UUID, command: effect.NameEffect, session: Session, answer: Answer, officer: Officer
-) -> Response:
-    asked = {"decision_id": decision_id, "command": command}
-    return answer.proposal(await four_eyes.propose(session, officer.subject, effect.name_effect, **asked))
+async def put_effect(decision_id: UUID, command: effect.NameEffect, propose: Proposing) -> Response:
+    return await propose(effect.name_effect, decision_id=decision_id, command=command)
 
 
 @router.put(

@@ -1,19 +1,18 @@
 """The routes of regional bodies and of the contact points for them."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from cabos.http import Page, Principal, Session, visitor
 from cabos.http.answering import Answer, AsOf, KnownAt, Limit
 from cabos.http.matching import if_match
-from cabos.proposals import Proposal
+from cabos.http.proposals import AT_ONCE_OR_PROPOSED
 from cabos_contracts.types import EconomyCode, PartialDate, RegionCode
 from fastapi import APIRouter, Depends, Path, Response
 
-from governance.api.officers import ROLE, Officer, officer
+from governance.api.officers import ROLE, Proposing, officer
 from governance.commands import contact_point as contacts
 from governance.commands import regional_body as bodies
-from governance.commands.approval import four_eyes
 from governance.model import RegionalBody
 from governance.model.regional_body import ENDORSEMENTS, BodyStage
 from governance.queries import contact_points, regional_bodies
@@ -24,36 +23,28 @@ matching = if_match(RegionalBody, "regional_body_id")
 writes = [*officer, matching]
 Day = Annotated[PartialDate, Path(description="as precisely as it is known")]
 Visitor = Annotated[Principal | None, Depends(visitor)]
-two_answers: dict[int | str, dict[str, Any]] = {
-    202: {"model": Proposal, "description": "Another officer has to confirm it"},
-    204: {"description": "It is so"},
-}
 
 
 @router.put(
     "/regional-bodies/{regional_body_id}",
-    status_code=204,
-    response_model=None,
+    **AT_ONCE_OR_PROPOSED,
     dependencies=[matching],
-    responses=two_answers,
     summary="Record a body; what goes beyond a proposal is confirmed by another officer",
 )
 async def put_regional_body(
-    regional_body_id: UUID, command: bodies.RecordBody, session: Session, answer: Answer, officer: Officer
+    regional_body_id: UUID, command: bodies.RecordBody, session: Session, propose: Proposing
 ) -> Response:
     asked = {"regional_body_id": regional_body_id, "command": command}
     if command.tells_more_than_a_proposal:
-        return answer.proposal(await four_eyes.propose(session, officer.subject, bodies.record_body, **asked))
+        return await propose(bodies.record_body, **asked)
     await bodies.record_body(session, **asked)
     return Response(status_code=204)
 
 
 @router.put(
     "/regional-bodies/{regional_body_id}/steps/{step}",
-    status_code=204,
-    response_model=None,
+    **AT_ONCE_OR_PROPOSED,
     dependencies=[matching],
-    responses=two_answers,
     summary="A body goes on by a step; another officer confirms an endorsement",
 )
 async def put_step(
@@ -61,12 +52,11 @@ async def put_step(
     step: bodies.Step,
     command: bodies.TakeStep,
     session: Session,
-    answer: Answer,
-    officer: Officer,
+    propose: Proposing,
 ) -> Response:
     asked = {"regional_body_id": regional_body_id, "step": step, "command": command}
     if step in ENDORSEMENTS:
-        return answer.proposal(await four_eyes.propose(session, officer.subject, bodies.take_step, **asked))
+        return await propose(bodies.take_step, **asked)
     await bodies.take_step(session, **asked)
     return Response(status_code=204)
 

@@ -6,15 +6,14 @@ from uuid import UUID
 from cabos.http import Page, Session
 from cabos.http.answering import Answer, AsOf, KnownAt, Limit
 from cabos.http.matching import if_match
-from cabos.proposals import Proposal
+from cabos.http.proposals import AS_PROPOSED
 from cabos_contracts.types import PartialDate, RegionCode
 from fastapi import APIRouter, Path, Query, Response
 
-from governance.api.officers import Officer, officer
+from governance.api.officers import Proposing, officer
 from governance.commands import plan_ending as ending
 from governance.commands import plan_record as record
 from governance.commands import strategic_plan as plans
-from governance.commands.approval import four_eyes
 from governance.model.plan_tree import PartId
 from governance.model.strategic_plan import PlanStatus, StrategicPlan
 from governance.queries import plan_progress
@@ -36,20 +35,12 @@ async def put_plan(plan_id: UUID, command: plans.DraftPlan, session: Session) ->
 
 @router.put(
     "/strategic-plans/{plan_id}/adoption",
-    status_code=202,
-    response_model=None,
+    **AS_PROPOSED,
     dependencies=[matching],
-    responses={
-        202: {"model": Proposal, "description": "Another officer has to confirm it"},
-        204: {"description": "The plan is adopted so already"},
-    },
     summary="Propose to adopt a plan; it holds when another officer confirms",
 )
-async def put_adoption(
-    plan_id: UUID, command: plans.AdoptPlan, session: Session, answer: Answer, officer: Officer
-) -> Response:
-    proposed = await four_eyes.propose(session, officer.subject, plans.adopt_plan, plan_id=plan_id, command=command)
-    return answer.proposal(proposed)
+async def put_adoption(plan_id: UUID, command: plans.AdoptPlan, propose: Proposing) -> Response:
+    return await propose(plans.adopt_plan, plan_id=plan_id, command=command)
 
 
 @router.put(
