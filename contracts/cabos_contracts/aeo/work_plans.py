@@ -9,7 +9,7 @@ from cabos_contracts.envelope import Event
 from cabos_contracts.types import PartialDate, Version
 
 
-class WorkPlanDrafted(Event, type="aeo.work-plan.drafted.v1", subject="work_plan_id", minor=1):
+class WorkPlanDrafted(Event, type="aeo.work-plan.drafted.v1", subject="work_plan_id", minor=2):
     """A joint work plan is on record, or what is said of it has changed."""
 
     work_plan_id: UUID
@@ -17,13 +17,14 @@ class WorkPlanDrafted(Event, type="aeo.work-plan.drafted.v1", subject="work_plan
     parties: Parties
     outcome: PlanOutcome | None = Field(default=None, description="what has become of it, as far as it is known")
     leads_to: UUID | None = Field(default=None, description="the agreement that came of it, when one did")
+    leads_to_plan: UUID | None = Field(default=None, description="the plan that came of it, when one did")
     instrument: Instrument | None = None
     instrument_kind: InstrumentKind | None = None
     according_to: Source | None = None
     version: Version
 
 
-class WorkPlanSigned(Event, type="aeo.work-plan.signed.v1", subject="work_plan_id", minor=1):
+class WorkPlanSigned(Event, type="aeo.work-plan.signed.v1", subject="work_plan_id", minor=2):
     """Parties have signed a joint work plan towards mutual recognition: an instrument of its own, no agreement."""
 
     work_plan_id: UUID
@@ -34,6 +35,7 @@ class WorkPlanSigned(Event, type="aeo.work-plan.signed.v1", subject="work_plan_i
     conference_id: UUID | None = None
     signatories: Signatories = None
     leads_to: UUID | None = Field(default=None, description="the agreement that came of it, when one did")
+    leads_to_plan: UUID | None = Field(default=None, description="the plan that came of it, when one did")
     instrument: Instrument | None = None
     according_to: Source | None = None
     version: Version

@@ -13,8 +13,8 @@ from sqlalchemy import func
 from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from aeo.model import Agreement, ConferenceProjection
-from aeo.model.work_plan import UnknownAgreement
+from aeo.model import Agreement, ConferenceProjection, WorkPlan
+from aeo.model.work_plan import UnknownAgreement, UnknownPlan
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -56,6 +56,21 @@ async def require_agreement(session: AsyncSession, agreement_id: UUID | None, pa
         raise UnknownAgreement(f"No agreement {agreement_id}", field="leads_to")
     if outside := set(parties).difference(agreement.parties):
         raise UnknownAgreement(f"{', '.join(sorted(outside))}: no party of {agreement.name}", field="leads_to")
+
+
+async def require_plan(
+    session: AsyncSession, led_to: UUID | None, parties: Collection[str], work_plan_id: UUID
+) -> None:
+    """Raises `UnknownPlan`; a letter of some parties may lead to a plan of more, and none to one before it."""
+    plan = None if led_to is None else await session.get(WorkPlan, led_to)
+    if plan is None and led_to is not None:
+        raise UnknownPlan(f"No work plan {led_to}", field="leads_to_plan")
+    if plan is not None and (outside := set(parties).difference(plan.parties)):
+        raise UnknownPlan(f"{', '.join(sorted(outside))}: no party of {plan.name}", field="leads_to_plan")
+    while plan is not None:
+        if plan.id == work_plan_id:
+            raise UnknownPlan("A plan does not lead to itself, nor to one that has led to it", field="leads_to_plan")
+        plan = None if plan.leads_to_plan is None else await session.get(WorkPlan, plan.leads_to_plan)
 
 
 async def require_conference(session: AsyncSession, conference_id: UUID | None, signed_on: PartialDate | None) -> None:

@@ -8,7 +8,7 @@ from cabos_contracts.types import PartialDate
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.commands.economies import require_economies
-from aeo.commands.records import example, known, require_agreement, require_conference, today, turn
+from aeo.commands.records import example, known, require_agreement, require_conference, require_plan, today, turn
 from aeo.commands.sources import sources
 from aeo.model import WorkPlan
 from aeo.model.facts import Name, Text
@@ -41,6 +41,7 @@ class SignWorkPlan(Signature):
 async def draft_work_plan(session: AsyncSession, work_plan_id: UUID, command: DraftWorkPlan) -> None:
     # Before the plan changes: the next query would send a link that leads nowhere to the database.
     await require_agreement(session, command.leads_to, command.parties)
+    await require_plan(session, command.leads_to_plan, command.parties, work_plan_id)
     found = await turn(session, WorkPlan, work_plan_id)
     plan = found or WorkPlan.drafted_with(work_plan_id, command, today())
     events = plan.draft(command)

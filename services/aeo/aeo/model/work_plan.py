@@ -28,6 +28,10 @@ class UnknownAgreement(Invalid):
     """The agreement that a plan leads to is not on record, or is not between the plan's parties."""
 
 
+class UnknownPlan(Invalid):
+    """The plan that another one leads to is not on record, is not between its parties, or came before it."""
+
+
 class NoPlan(Invalid):
     """The instrument recognises operators, and is more than a plan."""
 
@@ -51,6 +55,7 @@ class WorkPlanFacts(Between):
     outcome: PlanOutcome | None = Said(default=None, description="what has become of it, as far as it is known")
     outcome_basis: Text | None = Said(default=None, description="what the outcome rests on")
     leads_to: UUID | None = Said(default=None, description="the agreement that came of it, when one did")
+    leads_to_plan: UUID | None = Said(default=None, description="the plan that came of a letter or an earlier plan")
     signatories: Signatories | None = Said(default=None, description="who signed it, where the day is told later")
 
     @field_validator("signatories")
@@ -61,7 +66,7 @@ class WorkPlanFacts(Between):
 
 
 _COLUMNS = {"source": "signature_source", "confidence": "signature_confidence"}
-_LEARNED_LATER = {"outcome", "outcome_basis", "leads_to", "instrument_kind"}
+_LEARNED_LATER = {"outcome", "outcome_basis", "leads_to", "leads_to_plan", "instrument_kind"}
 
 
 class WorkPlan(Signed, Versioned, table=True):
@@ -73,6 +78,7 @@ class WorkPlan(Signed, Versioned, table=True):
     id: UUID = Field(primary_key=True)
     parties: list[str] = Field(sa_type=ARRAY(TextColumn))
     leads_to: UUID | None = Field(default=None, foreign_key="agreement.id", index=True)
+    leads_to_plan: UUID | None = Field(default=None, foreign_key="work_plan.id", index=True)
     instrument_kind: InstrumentKind = Field(sa_type=words(InstrumentKind))
     drafted_on: date
     signatories: Signatories | None = Field(default=None, sa_type=Document(Signatories))
@@ -88,6 +94,7 @@ class WorkPlan(Signed, Versioned, table=True):
             name=facts.name,
             parties=list(facts.parties),
             leads_to=facts.leads_to,
+            leads_to_plan=facts.leads_to_plan,
             instrument_kind=facts.kind,
             drafted_on=today,
             signatories=facts.signatories,
@@ -108,8 +115,10 @@ class WorkPlan(Signed, Versioned, table=True):
             differing = facts.differing_from(self.record)
             if not differing:
                 return []
-            if self.leads_to is not None and facts.leads_to != self.leads_to:
-                raise AlreadyOnRecord(f"{self.name} has led to the agreement {self.leads_to}", field="leads_to")
+            for field, what in (("leads_to", "agreement"), ("leads_to_plan", "plan")):
+                led_to = getattr(self, field)
+                if led_to is not None and getattr(facts, field) != led_to:
+                    raise AlreadyOnRecord(f"{self.name} has led to the {what} {led_to}", field=field)
             standing = [field for field in differing if field not in _LEARNED_LATER]
             if self.signed_on is not None and standing:
                 raise AlreadyOnRecord(
@@ -124,7 +133,8 @@ class WorkPlan(Signed, Versioned, table=True):
         if self.signed_on is None:
             self.signatories = facts.signatories
         self.instrument_kind = facts.kind
-        self.record, self.name, self.parties, self.leads_to = facts, facts.name, list(facts.parties), facts.leads_to
+        self.record, self.name, self.parties = facts, facts.name, list(facts.parties)
+        self.leads_to, self.leads_to_plan = facts.leads_to, facts.leads_to_plan
         return [WorkPlanDrafted(**self._frame(), outcome=facts.outcome, instrument_kind=facts.kind)]
 
     def sign(self, signature: Signature, today: date) -> list[Event]:
@@ -182,6 +192,7 @@ class WorkPlan(Signed, Versioned, table=True):
             "name": self.name,
             "parties": tuple(self.parties),
             "leads_to": self.leads_to,
+            "leads_to_plan": self.leads_to_plan,
             "instrument": self.record.instrument,
             "according_to": self.record.source,
             "version": self.version,

@@ -14,16 +14,17 @@ from cabos.views import View
 from cabos_contracts.types import PartialDate
 from pydantic import computed_field
 from sqlalchemy import ColumnElement
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from aeo.model import Agreement, AgreementFacts, WorkPlan
+from aeo.model import Agreement, AgreementFacts
 from aeo.model.course import parties_on
 from aeo.model.life import Step, in_order
 from aeo.model.party_status import PartyStatus, party_status
 from aeo.model.signatories import Signatories
 from aeo.queries.dated import Dated, between, listed_on_day, row_as_known
 from aeo.queries.pending import flag
+from aeo.queries.work_plans import LeadingPlan, leading
 
 
 class AgreementSummary(Dated):
@@ -47,13 +48,6 @@ class Interval(View):
     until: str
     days_at_least: int
     days_at_most: int
-
-
-class LeadingPlan(View):
-    id: UUID
-    name: str
-    instrument_kind: str
-    signed_on: PartialDate | None
 
 
 class AgreementDetails(AgreementSummary):
@@ -131,8 +125,6 @@ async def show_agreement(
     session: AsyncSession, agreement_id: UUID, as_of: date | None, known_at: datetime | None
 ) -> AgreementDetails:
     row: Agreement = await row_as_known(session, Agreement, agreement_id, known_at)
-    plans = as_known(WorkPlan, known_at)
-    leading = await session.exec(select(plans).where(plans.leads_to == agreement_id).order_by(col(plans.id)))
     days = [(step.kind.value, step.on) for step in in_order(row.steps) if step.on is not None and not step.part]
     shown = {name: getattr(row, name) for name in AgreementSummary.model_fields if hasattr(row, name)}
     details = AgreementDetails(
@@ -146,7 +138,7 @@ async def show_agreement(
         signatories=row.signature.signatories if row.signature else None,
         signature_to_force=_interval(("signed", row.signed_on), ("in_force", row.in_force_on)),
         between_steps=[each for one, other in pairwise(days) if (each := _interval(one, other))],
-        work_plans=[LeadingPlan.model_validate(plan) for plan in leading.all()],
+        work_plans=await leading(session, "leads_to", agreement_id, known_at),
         claims=await claims_of(session, "agreement", agreement_id, known_at),
         record=row.record,
     )

@@ -149,6 +149,7 @@ def _work_plans() -> Select[Any]:
         outcome=_said(_plan.record, "outcome"),
         outcome_basis=_said(_plan.record, "outcome_basis"),
         leads_to=_plan.leads_to,
+        leads_to_plan=_plan.leads_to_plan,
         source=_said(_plan.record, "source"),
         confidence=_said(_plan.record, "confidence"),
         version=_plan.version,
