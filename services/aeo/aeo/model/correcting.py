@@ -67,21 +67,23 @@ class Correcting(Ending):
         return next((step for step in self._taken() if step.kind is kind and not step.part), None)
 
     def _move(self, step: Step, name: str, value: PartialDate, source: str, today: date) -> None:
-        facts = dict(step) | {name: value, "source": source, "announced_on": today}
+        facts = dict(step) | {name: value, "source": source} | ({"announced_on": today} if name == "on" else {})
         try:
             moved = Step.model_validate(facts)
         except ValidationError as wrong:
             raise Invalid(rule_of(wrong.errors()[0]), field="value") from None
         # A suspension that ends by itself on another day did not end on the former one.
-        lapsed = {"kind": StepKind.REINSTATED, "on": step.until_on, **step.part} if name == "until_on" else None
-        steps = tuple(
-            moved if each == step else each
-            for each in self.steps
-            if lapsed is None or any(getattr(each, field) != said for field, said in lapsed.items())
-        )
+        lapsed = [each for each in self.steps if name == "until_on" and _is_the_lapse(each, step)]
+        steps = tuple(moved if each == step else each for each in self.steps if each not in lapsed)
         stood = disorder(self.record.parties, self.everyone, self.steps)
         for flaw, reason in disorder(self.record.parties, self.everyone, steps).items():
             if flaw not in stood:
                 raise Invalid(f"It cannot have been {value}: {reason}", field="value")
         self.steps = steps
         self._settle()
+
+
+def _is_the_lapse(step: Step, suspended: Step) -> bool:
+    """Whether it is how a suspension ended by itself."""
+    ends = suspended.kind is StepKind.SUSPENDED and step.kind is StepKind.REINSTATED
+    return ends and step.on == suspended.until_on and step.part == suspended.part
