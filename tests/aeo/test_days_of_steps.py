@@ -125,3 +125,47 @@ async def test_no_source_turns_what_follows_round(desk: Desk, field: str, value:
 )
 async def test_a_claim_is_about_a_day_that_is_on_record(desk: Desk, field: str, word: str) -> None:
     assert word in refused(await desk.prefer(field, "2020-01-01"), 422, "field")
+
+
+async def test_a_claim_is_no_way_around_what_else_is_on_record(aeo: Running) -> None:
+    desk = Desk(aeo)
+    bloc = {"name": "European Union", "source": "test", "members": [
+        {"economy": "FR", "from_on": "1958"}, {"economy": "GB", "from_on": "1973", "until_on": "2020-12-31"}]}  # fmt: skip
+    await done(desk.ask("/v1/blocs/EU", **bloc))
+    apart = {"parties": ["EU", "GB"], "non_members": ["GB"], "stage": "signed", "signed_on": "2021-01-01"}
+    await done(desk.open(**apart))
+
+    assert "GB belonged to EU" in refused(await desk.prefer("signed_on", "2019-05-01"), 422, "value")
+
+
+async def test_no_claim_lets_a_programme_count_before_it_was_there(desk: Desk) -> None:
+    facts = {"economy": "KP", "non_member": True, "launched_on": "2018-12-01"}
+    await done(desk.programme(**facts))
+
+    early = await desk.prefer("in_force_on", "2018-08-01")
+
+    assert "operational since 2018-12-01, and not before" in refused(early, 409, "value")
+
+
+async def test_nobody_accedes_before_the_signature(aeo: Running) -> None:
+    desk = Desk(aeo)
+    await done(desk.open(**THREE))
+    await done(desk.ask(f"{PATH}/accessions/AD", on="2019-01-01", non_member=True))
+
+    early = await desk.prefer("steps.acceded-ad-2019-01-01.on", "2010-01-01")
+    late = await desk.prefer("signed_on", "2020-01-01")
+
+    assert "the accession on 2010-01-01 is before the signature" in refused(early, 422, "value")
+    assert "the accession on 2019-01-01 is before the signature on 2020-01-01" in refused(late, 422, "value")
+
+
+async def test_nobody_is_recognised_before_a_programme_that_came_on_record_later(desk: Desk) -> None:
+    await done(desk.programme(economy="KP", non_member=True, launched_on="2020-01-01"))
+
+    asked = {"from": "KP", "to": "TW", "on": "2019-06-01"}
+    answer = await desk.get("/v1/coverage", **asked)
+
+    assert (answer["recognised"], answer["possible"]) == (False, [])
+    assert "operational since 2020-01-01, and not before" in answer["why_not"][0]
+    assert "0001" not in answer["why_not"][0]
+    assert await recognised(desk, "2020-01-01")

@@ -127,8 +127,18 @@ def test_a_newer_programme_stands_in_for_another_from_its_first_day_and_not_whil
 
 def test_a_programme_that_is_planned_certifies_nobody_until_it_begins() -> None:
     assert steps((at("under_development"),)) == [("suspended", None)]
-    assert steps((at("planned", "2017"), at("pilot", "2019"))) == [("suspended", "2017"), ("reinstated", "2019")]
+    assert steps((at("planned", "2017"), at("pilot", "2019"))) == [("suspended", "0001-01-01"), ("reinstated", "2019")]
     assert steps((at("operational"),), (at("planned", "2017"),)) == []
+
+
+def test_no_programme_ran_before_the_first_of_them_whose_day_is_known() -> None:
+    assert steps((at("operational", "2012"),)) == [("suspended", "0001-01-01"), ("reinstated", "2012-01-01")]
+    assert steps((at("operational", "2012"),), (at("pilot", "2010-05-01"),)) == [
+        ("suspended", "0001-01-01"),
+        ("reinstated", "2010-05-01"),
+    ]
+    assert steps((at("operational", "2012"),), (at("operational"),)) == []
+    assert steps((at("unknown", "2012"),)) == []
 
 
 def test_a_day_on_which_no_programme_was_open_is_told_from_one_of_which_nobody_knows() -> None:

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from cabos.database import DATABASE_FAULTS
 from cabos.journal import publish
+from cabos.logs import first_line
 from cabos.refusal import Refusal
 from cabos_contracts.envelope import Event
 from cabos_contracts.types import PartialDate
@@ -23,7 +25,7 @@ from aeo.commands.suspensions import programmes_of, require_operational
 from aeo.model import Agreement
 from aeo.model.agreement_facts import AgreementFacts
 from aeo.model.facts import Confidence, Name
-from aeo.model.life import Kinds, Part, Reason, StepFacts, StepKind
+from aeo.model.life import Kinds, Part, Reason, Step, StepFacts, StepKind
 from aeo.model.meant import key
 from aeo.model.signature import Signature
 
@@ -72,12 +74,6 @@ class BringIntoForce(Part):
     note: Reason | None = None
     source: Name | None = None
     confidence: Confidence | None = None
-
-    def of(self, parties: Sequence[str]) -> Sequence[str]:
-        """Whose programmes it takes."""
-        if self.direction is not None:
-            return [self.direction.certified_in, self.direction.recognised_by]
-        return parties if self.party is None else [self.party]
 
     def step(self) -> StepFacts:
         said = {field: value for field, value in self if field != "in_force_on"}
@@ -138,9 +134,11 @@ async def take_due_steps(session: AsyncSession, now: datetime) -> None:
         try:
             async with session.begin_nested():
                 await announce(session, agreement, agreement.take_effect_when_due(day))
-        except Refusal as refused:
-            # One whose place has been taken keeps no other waiting.
-            log.error("an agreement cannot take its due steps", agreement=str(id_), refused=str(refused))
+        except DATABASE_FAULTS:
+            raise
+        except Exception as fault:
+            # Neither one whose place has been taken nor one with a fault of ours keeps others waiting.
+            log.exception("an agreement cannot take its due steps", agreement=str(id_), refused=first_line(fault))
 
 
 async def announce_due_reviews(session: AsyncSession, now: datetime) -> None:
@@ -196,7 +194,24 @@ async def correct_agreement(
     session: AsyncSession, agreement: Agreement, field: str, value: Any, source: str, reason: str
 ) -> None:
     """With a day of the agreement also that from which its parties recognise each other."""
-    await announce(session, agreement, agreement.prefer(field, value, source=source, reason=reason, today=today()))
+    events = agreement.prefer(field, value, source=source, reason=reason, today=today())
+    step = agreement.step_of(field)
+    if events and step is not None and step.on == value:
+        with session.no_autoflush:
+            await _require_possible(session, agreement, step, value)
+    await announce(session, agreement, events)
+
+
+async def _require_possible(session: AsyncSession, agreement: Agreement, step: Step, on: PartialDate) -> None:
+    """What a step would have been refused for on this day, by what else is on record."""
+    if step.kind is StepKind.SIGNED:
+        await require_conference(session, agreement.conference_id, on)
+        await require_outsiders(session, "value", agreement.parties, on)
+    elif step.kind is StepKind.ACCEDED:
+        await require_outsiders(session, "value", agreement.everyone, on)
+    elif step.kind is StepKind.IN_FORCE:
+        days = dict.fromkeys(step.of(agreement.parties), on)
+        await require_operational(session, agreement.record.programmes, days, today(), field="value")
 
 
 DAYS_OF_STEPS = {"steps.*.on": PartialDate, "steps.*.until_on": PartialDate}

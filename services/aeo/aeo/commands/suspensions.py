@@ -35,7 +35,11 @@ async def suspensions_of(session: AsyncSession, agreement: Agreement) -> list[St
 
 
 async def require_operational(
-    session: AsyncSession, called: Mapping[str, str], days: Mapping[str, PartialDate], today: date
+    session: AsyncSession,
+    called: Mapping[str, str],
+    days: Mapping[str, PartialDate],
+    today: date,
+    field: str = "in_force_on",
 ) -> None:
     """Raises `NotOperational` when the programmes of a party were not open on its day; `called` as by the agreement.
 
@@ -49,5 +53,5 @@ async def require_operational(
         if on.earliest <= today and (why := proven_closed(states, on.earliest, min(on.latest, today))):
             raise NotOperational(
                 f"a programme is operational when its agreement enters into force, and that of {economy} is {why}",
-                field="in_force_on",
+                field=field,
             )

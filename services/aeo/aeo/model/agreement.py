@@ -12,12 +12,12 @@ from cabos_contracts.types import PartialDate
 from aeo.model.agreement_facts import AgreementFacts
 from aeo.model.announcing import signing
 from aeo.model.correcting import Correcting
-from aeo.model.disorder import AFTER_THE_SIGNATURE
 from aeo.model.facts import AlreadyOnRecord
 from aeo.model.found import first_steps
 from aeo.model.learning import completed, contradicted, untold
 from aeo.model.life import Step, StepFacts, StepKind
 from aeo.model.living import NotSigned
+from aeo.model.order import AFTER_THE_SIGNATURE
 from aeo.model.reviews import last_review
 from aeo.model.signature import Signature, refuse_future, refuse_strangers
 from aeo.model.stage import Stage

@@ -46,6 +46,10 @@ class Correcting(Ending):
         corrected = self.corrected(field, before, value, source=source, reason=reason)
         return [corrected, *self.take_effect_when_due(today)]
 
+    def step_of(self, field: str) -> Step | None:
+        """The step whose day or end a field of claims is."""
+        return self._meant(field)[1]
+
     def _meant(self, field: str) -> tuple[str, Step | None]:
         """What the step that a field is of calls it, and the step; null of a field that is of no step on record."""
         if field in _SUMMED_UP:

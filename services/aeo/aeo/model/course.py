@@ -1,11 +1,12 @@
 """What follows from the steps of an agreement: how far it was on any day, and between whom."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import permutations
 
-from aeo.model.life import Step, StepKind, first_day, in_order, lapses
+from aeo.model.life import Step, StepKind
+from aeo.model.order import first_days, in_order, lapses
 from aeo.model.stage import Stage, StageOnDay
 
 _TALKS = {
@@ -30,6 +31,12 @@ class Reached:
     by: Step
 
 
+def _stopped(suspended: Sequence[Step], parties: Collection[str]) -> bool:
+    """Whether nobody recognises anybody any longer."""
+    stops = [step for step in suspended if step.operator_types is None and step.tiers is None]
+    return bool(stops) and all(any(step.touches(*pair) for step in stops) for pair in permutations(parties, 2))
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """The steps of an agreement between `parties`, all of them; `clause` parties bring the whole into force."""
@@ -44,35 +51,40 @@ class Course:
         furthest: Reached | None = None
         begun: list[Step] = []
         suspended: list[Step] = []
+        parties, founders = set(self.parties), set(self.parties)
         for step in in_order(taken):
             if step.kind in _ENDS:
                 return Reached(_ENDS[step.kind], step)
             stage = _TALKS.get(step.kind)
-            if step.kind is StepKind.IN_FORCE:
+            if step.kind is StepKind.ACCEDED:
+                parties.add(step.party or "")
+            elif step.kind is StepKind.WITHDRAWN:
+                parties.discard(step.party or "")
+                founders.discard(step.party or "")
+            elif step.kind is StepKind.IN_FORCE:
                 begun.append(step)
-                stage = Stage.IN_FORCE if self._whole(begun) else Stage.PARTIALLY_IN_FORCE
             elif step.kind is StepKind.SUSPENDED:
                 suspended.append(step)
             elif step.kind is StepKind.REINSTATED:
                 suspended = [each for each in suspended if not step.lifts(each)]
+            if begun:
+                stage = Stage.IN_FORCE if self._whole(begun, parties, founders) else Stage.PARTIALLY_IN_FORCE
             if stage is not None and (furthest is None or _FAR.index(stage) > _FAR.index(furthest.stage)):
                 furthest = Reached(stage, step)
-        if furthest is not None and furthest.stage.may_be_in_force and self._stopped(suspended):
+        if furthest is not None and furthest.stage.may_be_in_force and _stopped(suspended, parties):
             return Reached(Stage.SUSPENDED, suspended[-1])
         return furthest
 
-    def _whole(self, begun: Sequence[Step]) -> bool:
+    def _whole(self, begun: Sequence[Step], parties: Collection[str], founders: Collection[str]) -> bool:
+        """Whether it has begun for so many of its parties as it takes, or for all that did not accede to it."""
         if any(step.whole for step in begun):
             return True
-        parties = {step.party for step in begun} - {None}
-        directions = {step.direction for step in begun} - {None}
-        everyone = len(parties) >= (self.clause or len(self.parties))
-        return everyone or len(directions) == len(self.parties) * (len(self.parties) - 1)
-
-    def _stopped(self, suspended: Sequence[Step]) -> bool:
-        """Whether nobody recognises anybody any longer."""
-        stops = [step for step in suspended if step.operator_types is None and step.tiers is None]
-        return bool(stops) and all(any(step.touches(*pair) for step in stops) for pair in permutations(self.parties, 2))
+        in_force = {step.party for step in begun}.intersection(parties)
+        enough = self.clause is not None and len(in_force) >= self.clause
+        if enough or (in_force and in_force.issuperset(founders)):
+            return True
+        one_way = {(s.direction.certified_in, s.direction.recognised_by) for s in begun if s.direction is not None}
+        return one_way.issuperset(permutations(parties, 2))
 
     def on(self, day: date) -> StageOnDay:
         """What the record proves of `day`: an imprecise step counts when all of its days are past.
@@ -85,7 +97,7 @@ class Course:
     def _on(self, day: date) -> tuple[Stage | None, str]:
         steps = in_order([*self.steps, *lapses(self.steps)])
         sure = [step for step in steps if step.latest <= day]
-        perhaps = [step for step in steps if first_day(step, steps) <= day < step.latest]
+        perhaps = [step for step, first in zip(steps, first_days(steps), strict=True) if first <= day < step.latest]
         proven = self.reached(sure)
         for number in range(len(perhaps)):
             # One by one, for a suspension and its end may both lie in one imprecise month.

@@ -3,16 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from aeo.model.course import parties_on
-from aeo.model.life import Step, StepKind, in_order, lapses
+from aeo.model.life import Step, StepKind
+from aeo.model.order import AFTER_THE_SIGNATURE, in_order, lapses
 from aeo.model.periods import periods
 
-AFTER_THE_SIGNATURE = {
-    StepKind.IN_FORCE: "entry into force",
-    StepKind.PARTLY_IN_FORCE: "entry into force",
-    StepKind.REVIEWED: "review",
-    StepKind.AMENDED: "amendment",
-}
-"""What is not before the text is signed; operational procedures and a pilot may be."""
 MOVES = (StepKind.ACCEDED, StepKind.WITHDRAWN)
 
 Disorder = dict[tuple[str | None, str], str]

@@ -1,6 +1,6 @@
 """The life of an agreement: dated steps, each with its source, of the whole or of a part of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -111,6 +111,12 @@ class Part(Facts):
         """Whether all parties are meant, both ways; perhaps not all operators."""
         return self.party is None and self.direction is None
 
+    def of(self, parties: Sequence[str]) -> Sequence[str]:
+        """The parties that it is of."""
+        if self.direction is not None:
+            return [self.direction.certified_in, self.direction.recognised_by]
+        return parties if self.party is None else [self.party]
+
     @property
     def part(self) -> dict[str, Any]:
         """What is said of the part; nothing for all of it."""
@@ -198,28 +204,3 @@ class Step(StepFacts):
 
 
 Steps = Annotated[tuple[Step, ...], Field(max_length=500)]
-
-
-def in_order(steps: Iterable[Step]) -> list[Step]:
-    """By their days. What has no day comes behind what it presupposes: a replacement follows the signature."""
-    found = list(steps)
-    return sorted(found, key=lambda step: (first_day(step, found), step.latest, step.kind.rank if not step.on else 0))
-
-
-def first_day(step: Step, steps: Iterable[Step]) -> date:
-    """The first day on which a step may have taken effect, by its own day or by the steps that come before it."""
-    if step.on is not None:
-        return step.on.earliest
-    before = [s.earliest for s in steps if s.kind.rank < step.kind.rank and s.recorded_on <= step.recorded_on]
-    return min(max(before, default=date.min), step.latest)
-
-
-def lapses(steps: Iterable[Step]) -> Iterator[Step]:
-    """The suspensions that end by themselves, as the reinstatements that nobody has to ask for."""
-    found = in_order(steps)
-    for number, step in enumerate(found):
-        if step.kind is StepKind.SUSPENDED and step.until_on is not None:
-            again = (s for s in found[number + 1 :] if s.kind is StepKind.REINSTATED and s.lifts(step))
-            if not any(s.earliest <= step.until_on.latest for s in again):
-                same = {"kind": StepKind.REINSTATED, "on": step.until_on, "recorded_on": step.recorded_on}
-                yield Step(**step.part, **same)

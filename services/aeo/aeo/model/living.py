@@ -16,7 +16,8 @@ from aeo.model.agreement_facts import AgreementFacts
 from aeo.model.announcing import announcement, entry_into_force
 from aeo.model.course import Course, everyone, parties_on
 from aeo.model.instrument import InstrumentKind
-from aeo.model.life import Part, Step, StepKind, Steps, in_order, lapses
+from aeo.model.life import Part, Step, StepKind, Steps
+from aeo.model.order import in_order, lapses
 from aeo.model.record import Record
 from aeo.model.reviews import next_review
 from aeo.model.signature import Signed
@@ -26,6 +27,7 @@ MOST_STEPS = 450
 """Of the 500 that a row may have."""
 TO_COME = date(9999, 12, 30)
 """When an agreement enters into force of which nobody has said when: behind all days that are known."""
+_BRING_INTO_FORCE = {StepKind.IN_FORCE, StepKind.PARTLY_IN_FORCE, StepKind.ACCEDED, StepKind.WITHDRAWN}
 _MOVABLE = {StepKind.IN_FORCE, StepKind.SUSPENDED, StepKind.REINSTATED, StepKind.ACCEDED, StepKind.WITHDRAWN}
 
 
@@ -173,8 +175,9 @@ class Living(Signed, Record):
             self.steps = tuple(each for each in self.steps if each.announced_on is not None)
         self._settle()
         events = [announcement(self, step)]
-        if step.kind is StepKind.IN_FORCE and step.part and not began and self.stage is Stage.IN_FORCE:
-            events.append(self._entered_into_force())
+        if step.kind in (StepKind.IN_FORCE, StepKind.WITHDRAWN) and step.part and not began:
+            # The last party that it waited for has come, or has left.
+            events += [self._entered_into_force()] if self.stage is Stage.IN_FORCE else []
         return events
 
     def _entered_into_force(self) -> Event:
@@ -214,7 +217,7 @@ class Living(Signed, Record):
         signed = next((step for step in taken if step.kind is StepKind.SIGNED), None)
         if signed is not None:
             self.signed_on, self.signed_at, self.conference_id = signed.on, signed.place, signed.conference_id
-        begun = course.reached(s for s in taken if s.kind in (StepKind.IN_FORCE, StepKind.PARTLY_IN_FORCE))
+        begun = course.reached(s for s in taken if s.kind in _BRING_INTO_FORCE)
         self.in_force_on = begun.by.on if begun else None
         coming = (s for s in self.steps if s.kind is StepKind.IN_FORCE and s.whole and s.announced_on is None)
         self.enters_into_force_on = next((step.on for step in coming), None)

@@ -1,7 +1,7 @@
 """How each party of an agreement stands on a day: since when it is one, and since when the agreement counts for it."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from cabos_contracts.types import PartialDate
@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from pydantic import Field as Said
 
 from aeo.model.course import everyone
-from aeo.model.life import Step, StepKind, first_day, in_order, lapses
-
-_BEGUN = (StepKind.IN_FORCE, StepKind.PARTLY_IN_FORCE)
+from aeo.model.life import Direction, Step, StepKind
+from aeo.model.order import first_days, in_order, lapses
+from aeo.model.periods import Share, shares
 
 
 class PartyStatus(BaseModel):
@@ -22,26 +22,27 @@ class PartyStatus(BaseModel):
     party_since: PartialDate | None = Said(description="null: from the beginning")
     in_force: bool | None = Said(description="it has begun for this party, perhaps in a part, and has not ended")
     in_force_since: PartialDate | None = Said(description="null: not at all, or nobody knows the day")
-    suspended: bool | None = Said(description="while it is, nobody recognises its operators, nor it theirs")
+    suspended: bool | None = Said(
+        description="while it is, nobody recognises its operators, nor it theirs; of a programme that does not run"
+        " coverage tells"
+    )
     suspended_since: PartialDate | None
     withdrawn_on: PartialDate | None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Stand:
     """Where some steps, one after the other, have brought a party."""
 
-    is_party: bool
-    joined: Step | None = None
-    left: Step | None = None
-    force: Step | None = None
-    for_some: bool = False
-    stops: list[Step] = field(default_factory=list)
+    share: Share | None
+    left: Step | None
+    force: Step | None
+    in_force: bool | None
+    stops: Sequence[Step]
 
     @property
-    def in_force(self) -> bool | None:
-        """Null where it is in force for some parties, and no source says for whom."""
-        return None if self.force is None and self.for_some and self.is_party else self.force is not None
+    def is_party(self) -> bool:
+        return self.share is not None
 
 
 def party_status(founders: Collection[str], steps: Iterable[Step], day: date) -> list[PartyStatus]:
@@ -49,21 +50,21 @@ def party_status(founders: Collection[str], steps: Iterable[Step], day: date) ->
     found = list(steps)
     ordered = in_order([*found, *lapses(found)])
     parties = everyone(founders, found)
-    return [_status(party, party in founders, parties, ordered, day) for party in parties]
+    return [_status(party, parties, ordered, day) for party in parties]
 
 
-def _status(party: str, founder: bool, parties: Sequence[str], steps: Sequence[Step], day: date) -> PartyStatus:
-    begins = _beginnings(party, founder, steps)
+def _status(party: str, parties: Sequence[str], steps: Sequence[Step], day: date) -> PartyStatus:
     sure = [step for step in steps if step.latest <= day]
-    perhaps = [step for step in steps if first_day(step, steps) <= day < step.latest]
+    perhaps = [step for step, first in zip(steps, first_days(steps), strict=True) if first <= day < step.latest]
     # One by one, for a suspension and its end may both lie in one imprecise month.
-    stands = [_stand(party, founder, in_order([*sure, *perhaps[:n]]), begins) for n in range(len(perhaps) + 1)]
-    last, ahead = stands[-1], _stand(party, founder, steps, begins)
+    stands = [_stand(party, steps, in_order([*sure, *perhaps[:n]])) for n in range(len(perhaps) + 1)]
+    last, ahead = stands[-1], _stand(party, steps, steps)
     left = last.left or ahead.left
+    first = shares(steps, party)[0]
     return PartyStatus(
         party=party,
         is_party=_agreed(stand.is_party for stand in stands),
-        party_since=_day(last.joined or (None if founder else ahead.joined)),
+        party_since=_day((last.share or first).joined),
         in_force=_agreed(stand.in_force for stand in stands),
         in_force_since=_day(last.force or (ahead.force if left is None else None)),
         suspended=_agreed(_stopped(party, parties, stand) for stand in stands),
@@ -72,36 +73,49 @@ def _status(party: str, founder: bool, parties: Sequence[str], steps: Sequence[S
     )
 
 
-def _beginnings(party: str, founder: bool, steps: Sequence[Step]) -> list[Step]:
-    """Its own day or, where it has none, that of the whole; of who accedes the accession; and one direction alone."""
-    forces = [step for step in steps if step.kind is StepKind.IN_FORCE]
-    own = [step for step in forces if step.party == party]
-    whole = [step for step in forces if step.whole and founder]
-    directed = [step for step in forces if step.direction and party in dict(step.direction).values()]
-    acceded = [step for step in steps if step.kind is StepKind.ACCEDED and step.party == party]
-    return [*(own or whole), *directed, *acceded]
+def _stand(party: str, steps: Sequence[Step], taken: Sequence[Step]) -> _Stand:
+    """By the beginnings of `periods`: whoever asks for coverage is told the same."""
+    left = next((s for s in reversed(taken) if s.kind is StepKind.WITHDRAWN and s.party == party), None)
+    share = next(
+        (
+            share
+            for share in reversed(shares(steps, party))
+            if (share.joined is None or share.joined in taken) and (share.left is None or share.left not in taken)
+        ),
+        None,
+    )
+    if any(step.kind.is_final for step in taken):
+        return _Stand(share, left if share is None else None, None, in_force=False, stops=())
+    force: Step | None = None
+    if share is not None:
+        one_way = [s for s in taken if s.kind is StepKind.IN_FORCE and s.direction and _is_of(s.direction, party)]
+        begun = [step for step in taken if step in share.begins or step in one_way]
+        needed = [step for step in taken if step == share.joined or step in begun[:1]]
+        force = needed[-1] if begun else None
+    # Null where it is in force for some parties, and no source says for whom.
+    for_some = share is not None and any(step.kind is StepKind.PARTLY_IN_FORCE for step in taken)
+    return _Stand(
+        share,
+        left if share is None else None,
+        force,
+        in_force=None if force is None and for_some else force is not None,
+        stops=_standing(taken),
+    )
 
 
-def _stand(party: str, founder: bool, taken: Sequence[Step], begins: Collection[Step]) -> _Stand:
-    stand = _Stand(is_party=founder)
-    begun = mine = False
+def _is_of(direction: Direction, party: str) -> bool:
+    return party in (direction.certified_in, direction.recognised_by)
+
+
+def _standing(taken: Sequence[Step]) -> list[Step]:
+    """The suspensions, of all operators, that nobody has lifted."""
+    stops: list[Step] = []
     for step in taken:
-        if step.kind.is_final:
-            stand.force, stand.for_some, stand.stops = None, False, []
-            return stand
-        begun, mine = begun or step.kind in _BEGUN, mine or step in begins
-        stand.for_some = stand.for_some or step.kind is StepKind.PARTLY_IN_FORCE
-        if step.kind is StepKind.ACCEDED and step.party == party:
-            stand.is_party, stand.joined, stand.left = True, step, None
-        elif step.kind is StepKind.WITHDRAWN and step.party == party:
-            stand.is_party, stand.left, stand.force, mine = False, step, None, False
-        elif step.kind is StepKind.SUSPENDED and step.operator_types is None and step.tiers is None:
-            stand.stops.append(step)
+        if step.kind is StepKind.SUSPENDED and step.operator_types is None and step.tiers is None:
+            stops.append(step)
         elif step.kind is StepKind.REINSTATED:
-            stand.stops = [each for each in stand.stops if not step.lifts(each)]
-        if begun and mine and stand.force is None:
-            stand.force = step
-    return stand
+            stops = [each for each in stops if not step.lifts(each)]
+    return stops
 
 
 def _stopped(party: str, parties: Sequence[str], stand: _Stand) -> bool:

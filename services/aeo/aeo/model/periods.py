@@ -1,12 +1,13 @@
 """Who recognised whom, and from when to when: what follows from the steps of an agreement."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise, permutations, product
 
-from aeo.model.life import Step, StepKind, first_day, in_order
+from aeo.model.life import Step, StepKind
 from aeo.model.operators import plain
+from aeo.model.order import first_days, in_order
 
 LAST = date.max
 """No end is on record."""
@@ -57,12 +58,16 @@ def periods(
     nobody names, leave room for recognition and prove none.
     """
     ordered = in_order(steps)
+    listed = [*ordered, *([presumed] if presumed else [])]
+    first = dict(zip(listed, first_days(listed), strict=True))
     apart = sorted(suspensions, key=lambda step: (step.earliest, step.latest))
     return [
         period
         for certified_in, recognised_by in permutations(parties, 2)
         for sure in (True, False)
-        for period in _of_pair(_Life(ordered, apart, None if sure else presumed, sure), certified_in, recognised_by)
+        for period in _of_pair(
+            _Life(ordered, first, apart, None if sure else presumed, sure), certified_in, recognised_by
+        )
     ]
 
 
@@ -71,6 +76,7 @@ class _Life:
     """The steps in their order, read for what they prove (`sure`) or for what they leave room for."""
 
     steps: Sequence[Step]
+    first: Mapping[Step, date]
     apart: Sequence[Step]
     presumed: Step | None
     sure: bool
@@ -81,8 +87,8 @@ class _Life:
         return [*(step for step in self.steps if step.kind in kinds), *([self.presumed] if self.presumed else [])]
 
     def since(self, *steps: Step | None) -> date:
-        """When all of these have been taken; what has no day came behind what comes before it, as the signature."""
-        days = [step.latest if self.sure else first_day(step, self.steps) for step in steps if step is not None]
+        """When all of these have been taken."""
+        days = [step.latest if self.sure else self.first[step] for step in steps if step is not None]
         return max(days, default=date.min)
 
     def until(self, *ends: Step | None) -> date:
@@ -106,6 +112,21 @@ class _Life:
                 is_party = False
         if is_party:
             yield joined, None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A time in which an economy is a party, and the steps that bring the agreement into force for it."""
+
+    joined: Step | None
+    left: Step | None
+    begins: Sequence[Step]
+
+
+def shares(ordered: Sequence[Step], party: str) -> list[Share]:
+    """All times of one economy, of steps in their order; one direction alone is not among what begins."""
+    life = _Life(ordered, {}, (), None, sure=True)
+    return [Share(joined, left, _beginnings(life, party, joined, left)) for joined, left in life.memberships(party)]
 
 
 def _of_pair(life: _Life, certified_in: str, recognised_by: str) -> Iterator[Period]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Annotated
 
 from cabos.refusal import Invalid, Refusal
+from cabos_contracts.types import PartialDate
 from pydantic import BaseModel
 from pydantic import Field as Said
 
@@ -121,19 +122,34 @@ def proven_closed(programmes: Sequence[Sequence[Reached]], first: date, last: da
 def suspensions(party: str, programmes: Sequence[Sequence[Reached]]) -> list[Step]:
     """When nobody was certified in an economy: none of its programmes ran, and one was planned, suspended or closed.
 
-    An economy with two programmes needs both to be down; one that is only planned does not stand in for another.
+    An economy with two programmes needs both to be down; one that is only planned does not stand in for another. Where
+    the first days of all of them are known, none ran before.
     """
     states: list[ProgrammeState | None] = [None] * len(programmes)
-    steps: list[Step] = []
-    was_down = False
+    steps = _before_all(party, programmes)
+    was_down = bool(steps)
     changes = [(each, number) for number, of_it in enumerate(programmes) for each in of_it]
-    for each, number in sorted(changes, key=lambda change: (change[0].earliest, change[0].latest)):
+    changes.sort(key=lambda change: (change[0].earliest, change[0].latest))
+    for each, number in changes:
         states[number] = each.state
         is_down = not any(state.runs for state in states if state is not None)
         if is_down is not was_down:
             kind = StepKind.SUSPENDED if is_down else StepKind.REINSTATED
             note = f"the programme of {party} is {each.state.replace('_', ' ')}"
-            day, recorded = each.from_on, each.recorded_on
+            # Of the first of all no more is proven than that it was not there before the year or month of its day.
+            first = each is changes[0][0] and each.from_on is not None
+            day = PartialDate(each.earliest.isoformat()) if first and not is_down else each.from_on
+            recorded = each.recorded_on
             steps.append(Step(kind=kind, on=day, party=party, note=note, source=each.source, recorded_on=recorded))
         was_down = is_down
     return steps
+
+
+def _before_all(party: str, programmes: Sequence[Sequence[Reached]]) -> list[Step]:
+    first = min((of_it[0] for of_it in programmes), key=lambda each: each.earliest, default=None)
+    if first is None or first.earliest == date.min or first.state is ProgrammeState.UNKNOWN:
+        return []
+    note = f"the programme of {party} is {first.state.replace('_', ' ')} since {first.when}, and not before"
+    day = PartialDate(date.min.isoformat())
+    said = {"party": party, "source": first.source, "recorded_on": first.recorded_on}
+    return [Step(kind=StepKind.SUSPENDED, on=day, note=note, **said)]

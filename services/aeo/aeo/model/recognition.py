@@ -59,7 +59,7 @@ class Recognition(SQLModel, table=True):
     among: int
 
 
-RULES = 2
+RULES = 3
 """The rules by which periods follow from steps, counted: what was computed by others is computed again."""
 
 

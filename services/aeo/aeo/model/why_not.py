@@ -69,7 +69,10 @@ def why_not(
     if past:
         return _ended(agreement.steps, down, past, future, asked)
     if future:
-        return f"begins on {min(row.since for row in future)}"
+        begins = min(row.since for row in future)
+        begun = any(s.kind in BEGINNINGS and s.touches(*parties) and s.latest <= asked.on for s in agreement.steps)
+        stopped = _stopped(agreement.steps, down, asked, parties) if begun else None
+        return f"begins on {begins}" if stopped is None else f"{stopped}, from {begins} on it counts"
     return _stopped(agreement.steps, down, asked, parties) or _never(agreement, asked, parties)
 
 
@@ -81,7 +84,7 @@ def _stopped(steps: Sequence[Step], down: Sequence[Step], asked: Asked, parties:
         return f"{_who(end)}{end.kind} {_since(end, once=True)}"
     last = {step.party: step for step in sorted(happened, key=lambda step: step.latest) if step in down}
     closed = next((step for step in last.values() if step.kind is StepKind.SUSPENDED), None)
-    return f"{closed.note} {_since(closed, once=False)}" if closed is not None else None
+    return None if closed is None else _down(closed)
 
 
 def _who(step: Step) -> str:
@@ -106,12 +109,16 @@ def _ended(
     ]
     for step in (*ends, *stops):
         if step in down:
-            return f"{step.note} {_since(step, once=False)}{again}"
+            return f"{_down(step)}{again}"
         return f"{_who(step)}{step.kind} {_since(step, once=step.kind in ENDS)}{again}"
     bloc = last.via_from or last.via_to
     if bloc is not None and not again:
         return f"through {bloc}, which no longer stood for both on {last.until}"
     return f"interrupted since {last.until}{again}"
+
+
+def _down(step: Step) -> str:
+    return f"{step.note} {_since(step, once=False)}" if step.earliest > date.min else str(step.note)
 
 
 def _since(step: Step, *, once: bool) -> str:

@@ -19,7 +19,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.model import Agreement, AgreementFacts
 from aeo.model.course import parties_on
-from aeo.model.life import Step, in_order
+from aeo.model.life import Step
+from aeo.model.order import in_order
 from aeo.model.party_status import PartyStatus, party_status
 from aeo.model.signatories import Signatories
 from aeo.queries.dated import Dated, between, listed_on_day, row_as_known
