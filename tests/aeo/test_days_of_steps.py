@@ -129,9 +129,8 @@ async def test_a_claim_is_about_a_day_that_is_on_record(desk: Desk, field: str, 
 
 async def test_a_claim_is_no_way_around_what_else_is_on_record(aeo: Running) -> None:
     desk = Desk(aeo)
-    bloc = {"name": "European Union", "source": "test", "members": [
-        {"economy": "FR", "from_on": "1958"}, {"economy": "GB", "from_on": "1973", "until_on": "2020-12-31"}]}  # fmt: skip
-    await done(desk.ask("/v1/blocs/EU", **bloc))
+    members = [{"economy": "FR", "from_on": "1958"}, {"economy": "GB", "from_on": "1973", "until_on": "2020-12-31"}]
+    await done(desk.ask("/v1/blocs/EU", name="European Union", members=members, source="test"))
     apart = {"parties": ["EU", "GB"], "non_members": ["GB"], "stage": "signed", "signed_on": "2021-01-01"}
     await done(desk.open(**apart))
 
