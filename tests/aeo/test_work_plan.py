@@ -4,7 +4,7 @@ from aeo.model import ConferenceProjection
 from cabos.ids import stable_id
 from cabos.testing import eventually
 
-from tests.aeo.desk import AGREEMENT, PLAN, Desk, done, refused
+from tests.aeo.desk import AGREEMENT, Desk, done, refused
 from tests.governance.office import CONFERENCE, Office
 
 AT_CONFERENCE = {"conference_id": str(CONFERENCE)}
@@ -160,30 +160,3 @@ async def test_the_signature_is_corrected_by_a_better_source(desk: Desk) -> None
         ("work_plan", "signed_on", 3),
         ("work_plan", "name", 4),
     ]
-
-
-LETTER = f"/v1/work-plans/{stable_id('work-plan', 'letter')}"
-
-
-async def test_a_letter_leads_to_a_plan_and_the_plan_to_an_agreement(desk: Desk) -> None:
-    letter = {"name": "Letter", "parties": ["BR", "MX"], "instrument": "Letter of intent", "source": "test"}
-    early = await desk.ask(LETTER, **letter, leads_to_plan=str(PLAN))
-    await done(desk.open())
-    await done(desk.draft(leads_to=str(AGREEMENT)))
-    for _ in range(2):
-        await done(desk.ask(LETTER, **letter, leads_to_plan=str(PLAN)))
-
-    of_more = await desk.ask(LETTER, **letter | {"parties": ["BR", "CL", "MX"]}, leads_to_plan=str(PLAN))
-    round_again = await desk.draft(leads_to=str(AGREEMENT), leads_to_plan=LETTER.rsplit("/", 1)[1])
-    taken_back = await desk.ask(LETTER, **letter)
-
-    plan = await desk.plan()
-    assert [each["name"] for each in plan["came_of"]] == ["Letter"]
-    assert [each["name"] for each in (await desk.agreement())["work_plans"]] == ["Joint work plan"]
-    assert [each["name"] for each in (await desk.get("/v1/work-plans", leads_to_plan=str(PLAN)))["items"]] == ["Letter"]
-    assert refused(early, 422, "leads_to_plan") == f"No work plan {PLAN}"
-    assert refused(of_more, 422, "leads_to_plan") == "CL: no party of Joint work plan"
-    assert "nor to one that has led to it" in refused(round_again, 422, "leads_to_plan")
-    assert "has led to the plan" in refused(taken_back, 409, "leads_to_plan")
-    drafted = [data for type_, data in await desk.announced(3) if type_ == "work-plan.drafted"]
-    assert [each["leads_to_plan"] for each in drafted] == [None, str(PLAN)]

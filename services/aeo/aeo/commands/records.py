@@ -10,7 +10,7 @@ from cabos.refusal import NotFound
 from cabos_contracts.types import PartialDate
 from pydantic import ConfigDict
 from sqlalchemy import func
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.model import Agreement, ConferenceProjection, WorkPlan
@@ -48,13 +48,13 @@ async def known(session: AsyncSession, table: type[Row], key: UUID) -> Row:
 
 
 async def require_agreement(session: AsyncSession, agreement_id: UUID | None, parties: Collection[str]) -> None:
-    """Raises `UnknownAgreement`; a plan of some parties may lead to an agreement of more."""
+    """Raises `UnknownAgreement`; a plan of some parties may lead to an agreement of more, who came or went since."""
     if agreement_id is None:
         return
     agreement = await session.get(Agreement, agreement_id)
     if agreement is None:
         raise UnknownAgreement(f"No agreement {agreement_id}", field="leads_to")
-    if outside := set(parties).difference(agreement.parties):
+    if outside := set(parties).difference(agreement.everyone):
         raise UnknownAgreement(f"{', '.join(sorted(outside))}: no party of {agreement.name}", field="leads_to")
 
 
@@ -67,10 +67,20 @@ async def require_plan(
         raise UnknownPlan(f"No work plan {led_to}", field="leads_to_plan")
     if plan is not None and (outside := set(parties).difference(plan.parties)):
         raise UnknownPlan(f"{', '.join(sorted(outside))}: no party of {plan.name}", field="leads_to_plan")
-    while plan is not None:
+    seen: set[UUID] = set()
+    # No two lead to each other any more; what did so in an earlier version is walked through once.
+    while plan is not None and plan.id not in seen:
+        seen.add(plan.id)
         if plan.id == work_plan_id:
             raise UnknownPlan("A plan does not lead to itself, nor to one that has led to it", field="leads_to_plan")
         plan = None if plan.leads_to_plan is None else await session.get(WorkPlan, plan.leads_to_plan)
+
+
+async def require_parties_of_letters(session: AsyncSession, work_plan_id: UUID, parties: Collection[str]) -> None:
+    """Raises `UnknownPlan` for a plan that would lose a party of what has led to it."""
+    for letter in (await session.exec(select(WorkPlan).where(col(WorkPlan.leads_to_plan) == work_plan_id))).all():
+        if lost := set(letter.parties).difference(parties):
+            raise UnknownPlan(f"{', '.join(sorted(lost))}: a party of {letter.name}, which led to it", field="parties")
 
 
 async def require_conference(session: AsyncSession, conference_id: UUID | None, signed_on: PartialDate | None) -> None:
