@@ -160,3 +160,14 @@ async def test_the_signature_is_corrected_by_a_better_source(desk: Desk) -> None
         ("work_plan", "signed_on", 3),
         ("work_plan", "name", 4),
     ]
+
+
+async def test_what_became_of_a_plan_leaves_its_corrected_name_alone(desk: Desk) -> None:
+    await done(desk.draft())
+    await done(desk.sign_plan())
+    await done(desk.prefer("name", "Plan of work", plan=True))
+
+    await done(desk.draft(outcome="superseded"))
+
+    shown = await desk.plan()
+    assert (shown["name"], shown["outcome"]) == ("Plan of work", "superseded")

@@ -111,8 +111,8 @@ class WorkPlan(Signed, Versioned, table=True):
 
     def draft(self, facts: WorkPlanFacts) -> list[Event]:
         """Write the plan, or rewrite it until it is signed; what became of it may be learned later."""
+        differing = facts.differing_from(self.record) if self.version else list(WorkPlanFacts.model_fields)
         if self.version:
-            differing = facts.differing_from(self.record)
             if not differing:
                 return []
             for field, what in (("leads_to", "agreement"), ("leads_to_plan", "plan")):
@@ -130,10 +130,12 @@ class WorkPlan(Signed, Versioned, table=True):
             raise NoPlan(
                 f"{facts.instrument} is no plan: it is put on record as an agreement", field=facts.kind_told_by
             )
-        if self.signed_on is None:
+        # What is not said otherwise than before stays as a preferred claim, or the signature, has told it since.
+        if "name" in differing:
+            self.name = facts.name
+        if "signatories" in differing and self.signed_on is None:
             self.signatories = facts.signatories
-        self.instrument_kind = facts.kind
-        self.record, self.name, self.parties = facts, facts.name, list(facts.parties)
+        self.record, self.parties, self.instrument_kind = facts, list(facts.parties), facts.kind
         self.leads_to, self.leads_to_plan = facts.leads_to, facts.leads_to_plan
         return [WorkPlanDrafted(**self._frame(), outcome=facts.outcome, instrument_kind=facts.kind)]
 
