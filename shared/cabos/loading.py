@@ -18,6 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from cabos.database import DATABASE_FAULTS, Database
 from cabos.journal import announced
+from cabos.loaded import said_before
 from cabos.logs import first_line
 from cabos.refusal import Refusal, rule_of
 
@@ -41,7 +42,10 @@ class Refused:
 
 @dataclass(slots=True)
 class Report:
-    """What became of the rows of each file; a row is unchanged when nothing had to be announced of it."""
+    """What became of the rows of each file.
+
+    A row is unchanged when it says what it said when it was last loaded, or nothing had to be announced of it.
+    """
 
     taken: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
@@ -107,10 +111,19 @@ class Loading:
         self.console = console
         self.report = Report()
 
-    async def file(self, name: str, load: Load, rows_of: Callable[[Any], Iterable[Row]] = list) -> None:
+    async def file(
+        self,
+        name: str,
+        load: Load,
+        rows_of: Callable[[Any], Iterable[Row]] = list,
+        *,
+        known_by: Sequence[str] = (),
+    ) -> None:
         """Load a JSON file, each of the rows that `rows_of` finds in it; a file that is not there is left out.
 
-        `load` raises `Refusal` or `ValidationError`, or `KeyError` for a field that is missing.
+        `known_by` are the fields that tell its rows apart: one that says what it said when it was last loaded leaves
+        its record as it has become since. Without them each is loaded every time, which is for rows that depend on
+        what else is on record. `load` raises `Refusal` or `ValidationError`, or `KeyError` for a field that is missing.
         """
         path = self.folder / name
         if not path.exists():
@@ -125,21 +138,23 @@ class Loading:
         except (TypeError, KeyError, AttributeError):
             self._refuse(name, 0, "file", "does not have the form of this file")
         else:
-            await self.rows(name, rows, load)
+            await self.rows(name, rows, load, known_by)
 
-    async def rows(self, name: str, rows: Sequence[Row], load: Load) -> None:
+    async def rows(self, name: str, rows: Sequence[Row], load: Load, known_by: Sequence[str] = ()) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=self.console) as progress:
             for number, row in enumerate(progress.track(rows, description=name), start=1):
-                await self._one(name, number, row, load)
+                await self._one(name, number, row, load, known_by)
 
-    async def _one(self, name: str, number: int, row: Row, load: Load) -> None:
+    async def _one(self, name: str, number: int, row: Row, load: Load, known_by: Sequence[str]) -> None:
         try:
             if not isinstance(row, dict):
                 raise TypeError("must be an object")
             async with self.database.transaction() as session:
-                await load(session, copy.deepcopy(row))
-                await session.flush()
+                # Noted with the row itself: one that is refused is tried again.
+                if not (known_by and await said_before(session, name, row, known_by)):
+                    await load(session, copy.deepcopy(row))
+                    await session.flush()
                 changed = announced(session) > 0
         except ValidationError as wrong:
             for error in wrong.errors(include_url=False):

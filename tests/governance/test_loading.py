@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.governance.conftest import Running
+from tests.governance.office import Office
 
 DATA = Path(__file__).parents[2] / "examples" / "data"
 
@@ -55,6 +56,20 @@ async def test_all_known_facts_go_in_and_again_nothing_changes(governance: Runni
         row["file"]: row["unchanged"] for row in second["files"]
     }
     assert {row["taken"] for row in second["files"]} == {0}
+
+
+async def test_what_an_officer_has_entered_since_stands(office: Office, tmp_path: Path) -> None:
+    rows = json.loads((DATA / "instruments.json").read_text())[:1]
+    (tmp_path / "instruments.json").write_text(json.dumps(rows))
+    facts = {name: value for name, value in rows[0].items() if name != "code"}
+    await load(office.governance, tmp_path)
+    await office.put(f"/v1/instruments/{rows[0]['code']}", **facts | {"name": "As an officer calls it"})
+
+    code, out, err = await load(office.governance, tmp_path, "--json")
+
+    assert code == 0, err
+    assert json.loads(out)["files"][0]["unchanged"] == 1
+    assert (await office.get(f"/v1/instruments/{rows[0]['code']}"))["name"] == "As an officer calls it"
 
 
 async def test_a_bad_row_names_file_row_field_and_rule_and_the_rest_goes_in(governance: Running, folder: Path) -> None:

@@ -1,6 +1,7 @@
 """mras.json: mutual-recognition agreements, and the plans and letters that are none."""
 
 from typing import Any
+from uuid import UUID
 
 from cabos.claims import settled
 from cabos.ids import stable_id
@@ -12,10 +13,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from aeo.commands.agreement import OpenAgreement, open_agreement
 from aeo.commands.work_plan import DraftWorkPlan, SignWorkPlan, draft_work_plan, sign_work_plan
 from aeo.loading.row import FileRow, Names
+from aeo.model import WorkPlan
 from aeo.model.instrument import InstrumentKind, kind_of
 
 _SAME = ("parties", "instrument", "instrument_kind", "milestones", "conflicts", "source", "confidence")
 _BESIDE = ("data_exchange", "confidence_note", "code_formats", "suspension_rules")
+
+_LEARNED_SINCE = ("leads_to", "leads_to_plan", "signatories")
 
 
 class AgreementRow(FileRow):
@@ -64,6 +68,12 @@ class AgreementRow(FileRow):
         }
 
 
+async def _learned(session: AsyncSession, work_plan_id: UUID) -> dict[str, Any]:
+    """What has been learned of a plan since, and of which no file says anything."""
+    plan = await session.get(WorkPlan, work_plan_id)
+    return {} if plan is None else plan.record.model_dump(include=set(_LEARNED_SINCE))
+
+
 def instruments(names: Names) -> Load:
     """Loads a row as what it is: an agreement, or a plan towards one."""
 
@@ -73,6 +83,7 @@ def instruments(names: Names) -> Load:
         if found.is_plan:
             work_plan_id = stable_id("work-plan", found.id)
             facts |= {"outcome": found.status, "outcome_basis": found.status_basis}
+            facts |= await _learned(session, work_plan_id)
             await draft_work_plan(session, work_plan_id, DraftWorkPlan.model_validate(facts))
             if found.signed is not None and not await settled(session, "work_plan", work_plan_id):
                 await session.flush()

@@ -3,11 +3,11 @@
 from typing import Any
 
 from cabos.ids import stable_id
-from sqlmodel import col, select
+from cabos.loading import Load
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from aeo.commands.other_instrument import RecordOtherInstrument, record_other_instrument
-from aeo.model import MemberProjection
+from aeo.loading.row import Names
 from aeo.model.other_instrument import OtherKind
 
 _KINDS = [
@@ -30,22 +30,21 @@ _FIELDS = {
 }
 
 
-async def load_other_instrument(session: AsyncSession, row: dict[str, Any]) -> None:
-    """The instrument; the same parties have one of each form."""
+def other_instruments(names: Names) -> Load:
+    """Loads the instruments; the same parties have one of each form."""
+
+    async def load_other_instrument(session: AsyncSession, row: dict[str, Any]) -> None:
+        command = RecordOtherInstrument.model_validate(_facts(row, names))
+        id_ = stable_id("other-instrument", *sorted(command.parties), command.instrument)
+        await record_other_instrument(session, id_, command)
+
+    return load_other_instrument
+
+
+def _facts(row: dict[str, Any], names: Names) -> dict[str, Any]:
     facts = {_FIELDS.get(field, field): value for field, value in row.items()}
     note = facts.pop("note", None)
     words, parties = str(facts["instrument"]), sorted(map(str, facts["parties"]))
     kind = next((kind for word, kind in _KINDS if word in words.casefold()), OtherKind.OTHER)
-    facts |= {
-        "name": facts.get("name") or f"{' - '.join(await _names(session, parties))} {_NAMES[kind]}",
-        "kind": kind,
-        "notes": [note] if note else [],
-    }
-    id_ = stable_id("other-instrument", *parties, words)
-    await record_other_instrument(session, id_, RecordOtherInstrument.model_validate(facts))
-
-
-async def _names(session: AsyncSession, parties: list[str]) -> list[str]:
-    found = await session.exec(select(MemberProjection).where(col(MemberProjection.economy).in_(parties)))
-    names = {member.economy: member.name for member in found.all()}
-    return [names.get(party, party) for party in parties]
+    called = facts.get("name") or f"{' - '.join(map(names.of, parties))} {_NAMES[kind]}"
+    return facts | {"name": called, "kind": kind, "notes": [note] if note else []}

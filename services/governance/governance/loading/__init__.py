@@ -13,17 +13,20 @@ from governance.loading.regions import load_region
 from governance.loading.strategic_plans import load_strategic_plan
 from governance.loading.vice_chairs import load_vice_chair_term, numbered
 
+TERM = ["region", "administration", "term_number"]
+
 
 async def load_register(loading: Loading) -> None:
     """Each file after those that it speaks of."""
-    await loading.file("members.json", load_member)
-    await loading.file("member_names.json", load_member_name)
-    await loading.file("regions.json", load_region)
-    await loading.file("council_sessions.json", load_council_session)
-    await loading.file("conferences.json", load_conference)
-    await loading.file("vice_chairs.json", load_vice_chair_term, numbered)
-    await loading.file("strategic_plans.json", load_strategic_plan)
-    await loading.file("instruments.json", load_instrument)
+    await loading.file("members.json", load_member, known_by=["iso2"])
+    await loading.file("member_names.json", load_member_name, known_by=["iso2", "name", "from"])
+    await loading.file("regions.json", load_region, known_by=["code"])
+    await loading.file("council_sessions.json", load_council_session, known_by=["sessions"])
+    await loading.file("conferences.json", load_conference, known_by=["region", "kind", "number", "start"])
+    await loading.file("vice_chairs.json", load_vice_chair_term, numbered, known_by=TERM)
+    await loading.file("strategic_plans.json", load_strategic_plan, known_by=["region", "plan"])
+    await loading.file("instruments.json", load_instrument, known_by=["code"])
+    # What these say is bound to the conferences and sessions that are on record by then.
     await loading.file("los_cabos_2018.json", load_priority, priorities_of)
     await loading.file("priority_outcomes.json", load_priority_outcome)
     await loading.file("regional_bodies.json", load_regional_body)
