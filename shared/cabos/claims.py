@@ -9,27 +9,13 @@ from uuid import UUID
 
 from cabos_contracts.envelope import Event
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError, model_validator
-from sqlalchemy import (
-    Boolean,
-    Column,
-    DateTime,
-    Index,
-    MetaData,
-    Table,
-    Text,
-    Uuid,
-    func,
-    insert,
-    literal,
-    select,
-    text,
-    update,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cabos.claimed import claim
 from cabos.columns import key_of
 from cabos.database import execute
+from cabos.history import past_of
 from cabos.ids import stable_id
 from cabos.journal import publish
 from cabos.refusal import Invalid, NotFound, Refusal, rule_of
@@ -37,27 +23,6 @@ from cabos.views import View
 
 Words = Annotated[str, Field(min_length=1, max_length=4000)]
 Confidence = Literal["high", "medium", "low"]
-
-metadata = MetaData()
-
-claim = Table(
-    "claim",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("record", Text, nullable=False),
-    Column("field", Text, nullable=False),
-    Column("value", JSONB(none_as_null=True)),
-    Column("statement", Text),
-    Column("source", Text, nullable=False),
-    Column("confidence", Text),
-    Column("preferred", Boolean, nullable=False, server_default="false"),
-    Column("reason", Text),
-    Column("made_by", Text, nullable=False),
-    Column("made_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    Index("claim_of_record", "kind", "record", "field"),
-    Index("claim_preferred_once", "kind", "record", "field", unique=True, postgresql_where=text("preferred")),
-)
 
 
 class ClaimStands(Refusal):
@@ -136,7 +101,7 @@ Correct = Callable[[AsyncSession, Any, str, Any, str, str], Awaitable[None]]
 
 
 Told = Callable[[Any, str], tuple[Any, str]]
-"""What a record says of a field, and by which source; raises `Invalid` when it has no such field."""
+"""What a record, of now or of its past, says of a field, and by which source; raises `Invalid` without such a field."""
 
 
 def told_by_record(record: Correctable, field: str) -> tuple[Any, str]:
@@ -208,17 +173,26 @@ class Claims:
         if chosen.value is None:
             raise Invalid(f"Claim {claim_id} has no value that a record could take", field="value")
         record = await self._record(session, chosen.kind, chosen.record)
-        said, source = self._kinds[chosen.kind].told(record, chosen.field)
-        former = self._adapter(chosen.kind, chosen.field).dump_python(said, mode="json")
-        if former is not None and former != chosen.value:
-            await _keep(session, by, chosen, former, source)
         value = self._value(chosen.kind, chosen.field, chosen.value)
+        await self._keep_former(session, by, chosen, record)
         correct = self._kinds[chosen.kind].correct
         await correct(session, record, chosen.field, value, chosen.source, command.reason)
-        same = (claim.c.kind == chosen.kind, claim.c.record == chosen.record, claim.c.field == chosen.field)
-        await execute(session, update(claim).where(*same, claim.c.preferred).values(preferred=False))
+        await execute(session, update(claim).where(*_of_field(chosen), claim.c.preferred).values(preferred=False))
         preferred = update(claim).where(claim.c.id == claim_id)
         await execute(session, preferred.values(preferred=True, reason=command.reason))
+
+    async def _keep_former(self, session: AsyncSession, by: str, chosen: Any, record: Any) -> None:
+        kind, field = self._kinds[chosen.kind], chosen.field
+        adapter = self._adapter(chosen.kind, field)
+        said, source = kind.told(record, field)
+        former = adapter.dump_python(said, mode="json")
+        claimed = await execute(session, select(claim.c.value).where(*_of_field(chosen), claim.c.value.is_not(None)))
+        if former is None or former in [_written(adapter, value) for value in claimed.scalars()]:
+            return
+        source = await _told_first(session, kind, chosen, source)
+        stated = {"kind": chosen.kind, "record": chosen.record, "field": field, "value": former}
+        id_ = stable_id("claim", chosen.kind, chosen.record, field, former)
+        await execute(session, insert(claim).values(id=id_, source=source, made_by=by, **stated))
 
     def _adapter(self, kind: str, field: str) -> TypeAdapter[Any]:
         fields = self._kinds[kind].fields
@@ -246,14 +220,37 @@ class Claims:
         return row
 
 
-async def _keep(session: AsyncSession, by: str, chosen: Any, former: Any, source: str) -> None:
-    same = (claim.c.kind == chosen.kind, claim.c.record == chosen.record, claim.c.field == chosen.field)
-    if (
-        await execute(session, select(claim.c.id).where(*same, claim.c.value == literal(former, JSONB)))
-    ).first() is None:
-        values = {"kind": chosen.kind, "record": chosen.record, "field": chosen.field, "value": former}
-        id_ = stable_id("claim", chosen.kind, chosen.record, chosen.field, former)
-        await execute(session, insert(claim).values(id=id_, source=source, made_by=by, **values))
+def _of_field(chosen: Any) -> tuple[ColumnElement[bool], ...]:
+    return claim.c.kind == chosen.kind, claim.c.record == chosen.record, claim.c.field == chosen.field
+
+
+def _written(adapter: TypeAdapter[Any], value: Any) -> Any:
+    """As a record writes it: a claim may leave out what nobody knows."""
+    try:
+        return adapter.dump_python(adapter.validate_python(value), mode="json")
+    except ValidationError:
+        # A rule that the claim did not have to keep when it was made.
+        return value
+
+
+async def _told_first(session: AsyncSession, kind: _Kind, chosen: Any, source: str) -> str:
+    """Who told what the record says of the field, where a claim on another field has named itself as the source since.
+
+    The past of the record knows: the newest source that is none of a preferred claim, else the oldest.
+    """
+    preferred = (claim.c.kind == chosen.kind, claim.c.record == chosen.record, claim.c.reason.is_not(None))
+    corrected = set((await execute(session, select(claim.c.source).where(*preferred))).scalars())
+    if source not in corrected:
+        return source
+    key = key_of(kind.model.__table__, chosen.record)[1]
+    for row in (await execute(session, past_of(kind.model, key))).mappings():
+        try:
+            _, source = kind.told(kind.model(**row), chosen.field)
+        except Refusal:
+            break
+        if source not in corrected:
+            break
+    return source
 
 
 async def claims_of(
@@ -271,8 +268,3 @@ async def settled(session: AsyncSession, kind: str, record: object) -> bool:
     """Whether a claim of the record has been preferred, so that what a file of old facts says is outweighed."""
     found = select(claim.c.id).where(claim.c.kind == kind, claim.c.record == str(record), claim.c.preferred).limit(1)
     return (await execute(session, found)).first() is not None
-
-
-def create_claims(op: Any) -> None:
-    """For a service's migrations."""
-    metadata.create_all(op.get_bind())

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, DateTime, Table, column, select, table, text
+from sqlalchemy import Column, DateTime, Select, Table, column, select, table, text
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel
 
@@ -51,6 +51,16 @@ def add_columns(op: Any, name: str, *columns: Column[Any]) -> None:
     for new in columns:
         op.add_column(name, new)
         op.add_column(f"{name}_past", Column(new.name, new.type, nullable=True))
+
+
+def past_of(model: type[M], key: Any) -> Select[Any]:
+    """What the row of that key said earlier, the newest first, in the columns of the model."""
+    present: Table = model.__table__  # type: ignore[attr-defined]
+    columns = [column(each.name, each.type) for each in present.columns]
+    past = table(f"{present.name}_past", *columns, column("known_until"))
+    [id_] = present.primary_key
+    found = select(*(past.c[each.name] for each in columns)).where(past.c[id_.name] == key)
+    return found.order_by(past.c.known_until.desc())
 
 
 def forget(op: Any, *tables: str) -> None:

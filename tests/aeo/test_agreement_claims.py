@@ -89,3 +89,22 @@ async def test_what_has_not_happened_has_no_day_to_correct(desk: Desk) -> None:
     response = await desk.ask(f"{claim}/preference", reason="because")
 
     assert "has no day on which the whole was signed" in refused(response, 422, "value")
+
+
+async def test_what_stood_before_is_told_by_who_told_it(desk: Desk) -> None:
+    await done(desk.step("first", "piloted", "2008-09", until_on="2008-11", source="a report"))
+    await done(desk.prefer("signed_on", "2008-05", "the minutes"))
+    await done(desk.prefer("steps.first.on", "2008-08", "the minutes"))
+    await done(desk.prefer("name", "Another name", "a letter"))
+    await done(desk.prefer("steps.first.until_on", "2008-10", "a letter"))
+    await done(desk.prefer("in_force_on", "2009-03", "a law"))
+
+    claims = (await desk.agreement())["claims"]
+
+    assert {each["field"]: (each["value"], each["source"]) for each in claims if not each["preferred"]} == {
+        "signed_on": ("2008-06", "test"),
+        "steps.first.on": ("2008-09", "a report"),
+        "name": ("Brazil - Mexico", "test"),
+        "steps.first.until_on": ("2008-11", "a report"),
+        "in_force_on": ("2009", "test"),
+    }

@@ -12,7 +12,7 @@ PATH = f"/v1/programmes/{PROGRAMME}"
 
 
 async def rename(desk: Desk, day: str, name: str, **more: Any) -> None:
-    await done(desk.ask(f"{PATH}/names/{day}", name=name, source="test", **more))
+    await done(desk.ask(f"{PATH}/names/{day}", name=name, **{"source": "test"} | more))
 
 
 async def become(desk: Desk, state: str, on: str, **more: Any) -> None:
@@ -211,6 +211,21 @@ async def test_a_preferred_source_corrects_the_launch_and_what_was_known_before_
     assert await desk.told(3) == [
         ("programme.registered", 1), ("record.corrected", 2), ("programme.registered", 3)
     ]  # fmt: skip
+
+
+async def test_the_name_before_a_claim_is_told_by_who_renamed_it(desk: Desk) -> None:
+    await done(desk.programme(scope="imports"))
+    await rename(desk, "2018", "OEA", source="a circular")
+    for field, value in (("scope", "imports and exports"), ("name", "Operador OEA")):
+        claim = f"/v1/claims/{stable_id('claim', field)}"
+        said = {"kind": "programme", "record": str(PROGRAMME), "field": field, "value": value, "source": "the decree"}
+        await done(desk.ask(claim, **said))
+        await done(desk.ask(f"{claim}/preference", reason="the decree is the law"))
+
+    claims = (await shown(desk))["claims"]
+
+    former = {each["value"]: each["source"] for each in claims if not each["preferred"]}
+    assert former == {"imports": "test", "OEA": "a circular"}
 
 
 async def test_a_write_for_an_older_version_is_refused(desk: Desk) -> None:

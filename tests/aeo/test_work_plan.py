@@ -171,3 +171,17 @@ async def test_what_became_of_a_plan_leaves_its_corrected_name_alone(desk: Desk)
 
     shown = await desk.plan()
     assert (shown["name"], shown["outcome"]) == ("Plan of work", "superseded")
+
+
+async def test_a_claim_on_the_day_of_a_plan_tells_nothing_of_its_place(desk: Desk) -> None:
+    await done(desk.draft())
+    await done(desk.sign_plan(signed_at="Los Cabos"))
+    await done(desk.prefer("signed_on", "2018-04-16", "the plan itself", plan=True))
+    await done(desk.prefer("signed_at", "San José del Cabo", "a letter", plan=True))
+
+    claims = (await desk.plan())["claims"]
+
+    assert {(each["value"], each["source"]) for each in claims if not each["preferred"]} == {
+        ("2018-04-17", "test"),
+        ("Los Cabos", "test"),
+    }

@@ -9,7 +9,8 @@ from uuid import UUID
 import httpx2
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from cabos.claims import Claims, create_claims
+from cabos.claimed import create_claims
+from cabos.claims import Claims
 from cabos.columns import PartialDay
 from cabos.history import as_known, remember
 from cabos.http import Page, Principal, Session, requires

@@ -61,6 +61,22 @@ async def test_what_the_record_said_before_stays_as_a_claim_of_its_source(http: 
     ]
 
 
+async def test_a_claim_on_one_field_is_no_source_of_the_others(http: httpx2.AsyncClient) -> None:
+    await claim(http, SECOND, field="printed_on", value="1570", source="a list of prints")
+    await prefer(http, SECOND)
+    await claim(http)
+    await prefer(http)
+
+    said = {(c["field"], c["value"]): c["source"] for c in await claims(http)}
+
+    assert (await http.get(f"/v1/volumes/{ATLAS}")).json()["source"] == "a card"
+    assert said == {
+        ("printed_on", "1570"): "a list of prints",
+        ("title", "Great Atlas"): "a card",
+        ("title", "Atlas"): "test",
+    }
+
+
 async def test_one_claim_is_preferred_at_a_time(http: httpx2.AsyncClient) -> None:
     await claim(http)
     await claim(http, SECOND, value="Small Atlas", source="another card")

@@ -168,7 +168,7 @@ async def test_an_economy_that_was_no_member_joins(office: Office) -> None:
 
 
 async def test_the_day_of_joining_is_contradicted_and_corrected(office: Office) -> None:
-    await enter_mexico(office)
+    await enter_mexico(office, joined_source="a paper")
     then = datetime.now(UTC).isoformat()
     statement = {"kind": "member", "record": "MX", "field": "joined_on", "value": "1988-02-09", "source": "a deed"}
     await office.put(f"/v1/claims/{CLAIM}", **statement)
@@ -178,7 +178,10 @@ async def test_the_day_of_joining_is_contradicted_and_corrected(office: Office) 
     shown = await office.get("/v1/members/MX")
 
     assert (shown["joined_on"], shown["joined_source"], shown["source"]) == ("1988-02-09", "a deed", "test")
-    assert [claim["value"] for claim in shown["claims"]] == ["1988-02-09", "1988-02-08"]
+    assert [(claim["value"], claim["source"]) for claim in shown["claims"]] == [
+        ("1988-02-09", "a deed"),
+        ("1988-02-08", "a paper"),
+    ]
     assert (await office.get("/v1/members/MX", known_at=then))["claims"] == []
     assert "MX" not in await listed(office, as_of="1988-02-08")
 

@@ -209,7 +209,10 @@ async def test_a_step_becomes_more_precise_and_is_otherwise_corrected_by_claims_
     assert (less.status_code, problem(other)[0]) == (204, 409)
     [proposed] = shown["steps"]
     assert (proposed["on"], proposed["source"], proposed["by"]["words"]) == ("2016-12", "the minutes", "the host")
-    assert [(each["value"], each["preferred"]) for each in shown["claims"]] == [("2016-12", True), ("2016-11", False)]
+    assert [(each["value"], each["source"], each["preferred"]) for each in shown["claims"]] == [
+        ("2016-12", "the minutes", True),
+        ("2016-11", "a paper; a letter", False),
+    ]
     assert (shown["version"], await stages(office, "2016-12-30", "2016-12-31")) == (3, [None, "proposed"])
     backwards = {"field": "endorsed_on", "value": "2018"}
     await office.put(f"/v1/claims/{UUID(int=2)}", **claim | backwards, source="the minutes")

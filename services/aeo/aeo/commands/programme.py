@@ -120,5 +120,12 @@ async def _announce(session: AsyncSession, programme: Programme, events: Sequenc
 
 
 sources.about(
-    "programme", Programme, correct_programme, name=Text, launched_on=PartialDate, scope=Text, code_format=Text
+    "programme",
+    Programme,
+    correct_programme,
+    Programme.told,
+    name=Text,
+    launched_on=PartialDate,
+    scope=Text,
+    code_format=Text,
 )

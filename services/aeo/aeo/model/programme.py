@@ -142,6 +142,13 @@ class Programme(Record, table=True):
             )
         ]
 
+    def told(self, field: str) -> tuple[Any, str]:
+        """What it says of a field of which claims are made, and by which source."""
+        histories: dict[str, Sequence[Named | Reached]] = {"name": self.names[-1:]}
+        histories["launched_on"] = [each for each in self.states if each.state is ProgrammeState.OPERATIONAL]
+        first = next(iter(histories.get(field, ())), None)
+        return getattr(self, field), (first.source if first else None) or self.source
+
     def correct(self, field: str, value: Any, *, source: str, reason: str) -> list[Event]:
         if field == "launched_on":
             self._launch(value, source)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
-from cabos.claims import claim
+from cabos.claimed import claim
 from cabos.database import execute
 from sqlalchemy import Table, Text, cast, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession

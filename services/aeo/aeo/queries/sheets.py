@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from typing import Any, Literal
 
-from cabos.claims import claim
+from cabos.claimed import claim
 from sqlalchemy import ColumnElement, Select, Table, case, column, func, literal_column, select, true
 from sqlmodel.ext.asyncio.session import AsyncSession
 

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
+from cabos.claims import correct_record
 from cabos.journal import publish
 from cabos.refusal import NotFound
 from cabos_contracts.types import PartialDate
@@ -25,6 +26,7 @@ from governance.model.priority import (
     RestsOn,
 )
 from governance.model.standing import require_past
+from governance.model.step import told_by_step
 
 Level = Annotated[
     str, Field(pattern=r"^[A-Z]{2,4}$", description="WCO for the whole organization, or the code of a region")
@@ -166,6 +168,8 @@ def _regions(priority: Priority) -> tuple[str, ...] | None:
 sources.about(
     "priority",
     Priority,
+    correct_record,
+    told_by_step,
     name=Title,
     candidate_on=PastDay,
     current_on=PastDay,

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
+from cabos.claims import correct_record
 from cabos.journal import publish
 from cabos.refusal import NotFound
 from cabos_contracts.types import EconomyCode, PartialDate, RegionCode
@@ -25,6 +26,7 @@ from governance.commands.step import StepFacts, conference_that_met, step_of
 from governance.model.part import Title
 from governance.model.regional_body import Note, RegionalBody
 from governance.model.standing import require_past
+from governance.model.step import told_by_step
 
 BodyKind = Literal["ROCB", "RTC", "RILO", "RCL", "RDTC", "VCO"]
 Step = Literal["proposed", "endorsed", "council_endorsed", "memorandum", "operational"]
@@ -156,6 +158,8 @@ def _whose(step: str, regions: list[str]) -> list[str] | None:
 sources.about(
     "regional_body",
     RegionalBody,
+    correct_record,
+    told_by_step,
     name=Title,
     city=Title,
     host=EconomyCode,

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
+from cabos.claims import correct_record
 from cabos.journal import publish
 from cabos.refusal import Invalid, NotFound
 from cabos_contracts.governance.register import OfficialNames
@@ -150,4 +151,4 @@ async def register_member(session: AsyncSession, economy: EconomyCode, command: 
     session.add(member)
 
 
-sources.about("member", Member, name=Text, joined_on=PastDay)
+sources.about("member", Member, correct_record, Member.told, name=Text, joined_on=PastDay)

@@ -116,6 +116,11 @@ class Member(Record, table=True):
         told = {"membership": new.value, "admitted_on": new.from_on, "again": again}
         return self._changed("memberships", memberships, MemberAdmitted, new, **told)
 
+    def told(self, field: str) -> tuple[Any, str]:
+        """What the register says of a field of which claims are made, and by which source."""
+        known = {"joined_on": self.joined_source, "name": self.names[-1].source if self.names else None}
+        return getattr(self, field), known.get(field) or self.source
+
     def correct(self, field: str, value: Any, *, source: str, reason: str) -> list[Event]:
         if field == "joined_on" and not self.memberships:
             raise Invalid(f"{self.name} has not joined", field="value")

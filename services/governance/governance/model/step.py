@@ -115,6 +115,12 @@ def with_days_of(*names: str) -> Callable[[type[R]], type[R]]:
     return decorated
 
 
+def told_by_step(record: Any, field: str) -> tuple[Any, str]:
+    """What a record with `steps` says of a field, and by which source: that of the step whose day it is."""
+    step = find_step(record.steps, field.removesuffix("_on"))
+    return getattr(record, field), record.source if step is None else step.source
+
+
 def step_on(steps: Iterable[Step], day: date) -> Step | None:
     """The furthest step that had surely been taken by `day`; `steps` are in their order."""
     return next((each for each in reversed(tuple(steps)) if each.surely_on <= day), None)

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-from cabos.claims import create_claims
+from cabos.claimed import create_claims
 from cabos.history import forget, remember
 from cabos.proposals import create_proposals
 from sqlalchemy.dialects.postgresql import JSONB
