@@ -9,10 +9,10 @@ from uuid import UUID
 
 from cabos_contracts.envelope import Event
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError, model_validator
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, desc, insert, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cabos.claimed import claim
+from cabos.claimed import claim, claims_at, note_preference
 from cabos.columns import key_of
 from cabos.database import execute
 from cabos.history import past_of
@@ -177,9 +177,7 @@ class Claims:
         await self._keep_former(session, by, chosen, record)
         correct = self._kinds[chosen.kind].correct
         await correct(session, record, chosen.field, value, chosen.source, command.reason)
-        await execute(session, update(claim).where(*_of_field(chosen), claim.c.preferred).values(preferred=False))
-        preferred = update(claim).where(claim.c.id == claim_id)
-        await execute(session, preferred.values(preferred=True, reason=command.reason))
+        await note_preference(session, claim_id, command.reason, _of_field(chosen))
 
     async def _keep_former(self, session: AsyncSession, by: str, chosen: Any, record: Any) -> None:
         kind, field = self._kinds[chosen.kind], chosen.field
@@ -256,11 +254,9 @@ async def _told_first(session: AsyncSession, kind: _Kind, chosen: Any, source: s
 async def claims_of(
     session: AsyncSession, kind: str, record: object, known_at: datetime | None = None
 ) -> list[ClaimSummary]:
-    """What has been claimed of a record, now or by an instant: by field, the preferred claim first."""
-    found = select(claim).where(claim.c.kind == kind, claim.c.record == str(record))
-    if known_at is not None:
-        found = found.where(claim.c.made_at <= known_at)
-    rows = await execute(session, found.order_by(claim.c.field, claim.c.preferred.desc(), claim.c.made_at, claim.c.id))
+    """What has been claimed of a record, now or by an instant: by field, the claim that is preferred then first."""
+    found = claims_at(known_at).where(claim.c.kind == kind, claim.c.record == str(record))
+    rows = await execute(session, found.order_by(claim.c.field, desc("preferred"), claim.c.made_at, claim.c.id))
     return [ClaimSummary.model_validate(row) for row in rows]
 
 

@@ -86,3 +86,25 @@ def test_the_upgrade_goes_back(earlier: tuple[Connection, Config]) -> None:
     command.upgrade(config, "0004")
 
     assert connection.execute(text("SELECT count(*) FROM agreement")).scalar_one() == 6
+
+
+CLAIM = """
+    INSERT INTO claim (id, kind, record, field, value, source, preferred, reason, made_by, made_at)
+    VALUES (:id, 'agreement', :record, 'signed_on', '"2021"', 'test', :preferred, :reason, 'test', '2025-01-01')
+"""
+
+
+def test_what_is_preferred_is_taken_over(earlier: tuple[Connection, Config]) -> None:
+    connection, config = earlier
+    record = ROWS[0]["id"]
+    for number, preferred, reason in ((1, True, "the deed"), (2, False, "the minutes"), (3, False, None)):
+        values = {"id": f"00000000-0000-0000-0000-00000000001{number}", "record": record}
+        connection.execute(text(CLAIM), {**values, "preferred": preferred, "reason": reason})
+
+    command.upgrade(config, "head")
+
+    found = connection.execute(text("SELECT reason, until IS NULL FROM preference ORDER BY claim_id")).all()
+    assert found == [("the deed", True), ("the minutes", False)]
+    command.downgrade(config, "0010")
+    command.upgrade(config, "head")
+    assert connection.execute(text("SELECT count(*) FROM preference")).scalar_one() == 2

@@ -8,7 +8,7 @@ from cabos.ids import stable_id
 from cabos.testing.services import Running
 from sqlalchemy import text
 
-from tests.aeo.desk import Desk, done, refused
+from tests.aeo.desk import AGREEMENT, Desk, done, refused
 
 FACTS: dict[str, Any] = {
     "parties": ["KP", "TW"],
@@ -108,3 +108,28 @@ async def test_what_stood_before_is_told_by_who_told_it(desk: Desk) -> None:
         "steps.first.until_on": ("2008-11", "a report"),
         "in_force_on": ("2009", "test"),
     }
+
+
+async def test_what_was_preferred_and_why_is_that_of_the_instant(desk: Desk) -> None:
+    claims = {day: f"/v1/claims/{stable_id('claim', day)}" for day in ("2008-05", "2008-07")}
+    for day, claim in claims.items():
+        said = {"kind": "agreement", "record": str(AGREEMENT), "field": "signed_on", "value": day, "source": "test"}
+        await done(desk.ask(claim, **said))
+    moments = [await moment(desk)]
+    for day, reason in (("2008-05", "the minutes"), ("2008-05", "the deed"), ("2008-07", "the law"), ("2008-05", "no")):
+        await done(desk.ask(f"{claims[day]}/preference", reason=reason))
+        moments.append(await moment(desk))
+
+    known = [(await desk.agreement(known_at=each))["claims"] for each in moments]
+
+    preferred = [[(claim["value"], claim["reason"]) for claim in each if claim["preferred"]] for each in known]
+    assert preferred == [
+        [],
+        [("2008-05", "the minutes")],
+        [("2008-05", "the deed")],
+        [("2008-07", "the law")],
+        [("2008-05", "no")],
+    ]
+    assert {claim["reason"] for claim in known[0]} == {None}
+    assert [claim["preferred"] for claim in known[3]] == [True, False, False]
+    assert known[4] == (await desk.agreement())["claims"]

@@ -9,7 +9,7 @@ from uuid import UUID
 import httpx2
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from cabos.claimed import create_claims
+from cabos.claimed import create_claims, create_preferences
 from cabos.claims import Claims
 from cabos.columns import PartialDay
 from cabos.history import as_known, remember
@@ -140,6 +140,7 @@ def make_shelf(connection: Connection) -> None:
     remember(op, "volume")
     create_proposals(op)
     create_claims(op)
+    create_preferences(op)
 
 
 @asynccontextmanager
