@@ -7,11 +7,20 @@ from uuid import UUID
 
 from cabos.columns import Document, words
 from cabos_contracts.types import KnownValues, LanguageTag, RegionCode
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic import Field as Said
 from sqlmodel import Field, SQLModel
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+
+
+def _no_encoded_word(address: str) -> str:
+    # In a header it would be opened (RFC 2047), and the letter would go to somebody else or to nobody.
+    if "=?" in address:
+        raise ValueError("must not have =? in it")
+    return address
+
+
 Address = Annotated[
     str,
     StringConstraints(
@@ -19,6 +28,7 @@ Address = Annotated[
         to_lower=True,
         pattern=rf"^[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+)*@(?:{_LABEL}\.)+[A-Za-z]{{2,63}}$",
     ),
+    AfterValidator(_no_encoded_word),
 ]
 """A mail address of ASCII letters (RFC 5321, without quotes and comments)."""
 

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 from typing import Any
+from unicodedata import category
 from uuid import UUID
 
 from news.pages.languages import site_language
@@ -176,10 +177,15 @@ def _in_its_language(envelope: Envelope, letter: EmailMessage) -> EmailMessage:
 def _letter(envelope: Envelope, subject: str, text: str) -> EmailMessage:
     letter = EmailMessage(policy=ON_THE_WIRE)
     letter["From"], letter["To"] = envelope.sender, envelope.to
-    # A line break in a header would begin another one.
-    letter["Subject"] = " ".join(subject.split())[:200]
+    letter["Subject"] = _in_a_header(subject)
     letter["Date"] = format_datetime(envelope.written_at)
     letter["Message-ID"] = f"<{envelope.id}@{envelope.sender.rpartition('@')[2]}>"
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(text)
     return letter
+
+
+def _in_a_header(words: str) -> str:
+    """In one line, and taken as it stands: an encoded word (RFC 2047) would be opened, and may hold other headers."""
+    plain = "".join(" " if category(each) == "Cc" else each for each in words)
+    return " ".join(plain.replace("=?", "= ?").split())[:200]
