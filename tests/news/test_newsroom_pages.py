@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from cabos.database import execute
 from cabos.ids import stable_id
+from news.api.pages import ITEMS_A_PAGE
 from news.pages.languages import Reader, lookup
 from news.pages.negotiation import negotiate
 from sqlalchemy import text
@@ -132,6 +133,22 @@ async def test_a_list_is_filtered_and_goes_on_behind_its_last_story(published: N
     refused(await published.http.get("/en/newsroom?after=x"), 422, "after")
     refused(await published.http.get(f"/en/newsroom?after={stable_id('story', 'none')}"), 422, "after")
     refused(await published.http.get("/en/newsroom?tag=Two%20words"), 422, "tag")
+
+
+async def test_a_list_goes_on_behind_a_story_that_was_translated_later(newsroom: Newsroom) -> None:
+    last = stable_id("story", 2)
+    for number in range(ITEMS_A_PAGE + 2):
+        story, language = stable_id("story", number), "fr" if number == 2 else "en"
+        done(await newsroom.draft(story, language=language, headline=f"Story {number:02}"))
+        done(await newsroom.publish(None, story))
+    for language in ("en", "es", "zh"):
+        await newsroom.add(language, last, headline="Translated")
+
+    first = (await newsroom.read("/en/newsroom", "application/json")).json()
+    rest = await listed(newsroom, "/en/newsroom", after=first["next"])
+
+    assert (first["items"][-1]["headline"], first["next"]) == ("Translated", str(last))
+    assert [headline for *_, headline in rest] == ["Story 01", "Story 00"]
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,8 @@ async def _newest(
     order = (col(Edition.ordered_at).desc(), col(Edition.story_id).desc())
     found = select(Edition).where(*wanted).order_by(*order).limit(limit)
     if after is not None:
-        last = (await session.exec(select(Edition).where(Edition.story_id == after).limit(1))).first()
+        # Its place is that of its own language: a translation may have come out much later.
+        last = (await session.exec(select(Edition).where(Edition.story_id == after, is_own()))).first()
         if last is None:
             raise Invalid(f"No story {after} to go on from", field="after")
         place = tuple_(col(Edition.ordered_at), col(Edition.story_id)) < (last.ordered_at, last.story_id)
