@@ -1,6 +1,7 @@
 """News by mail: asked for, confirmed, told once in the reader's language, never too early, and left with one click."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -104,6 +105,18 @@ async def test_a_letter_in_arabic_runs_from_right_to_left(mailing: Mailing) -> N
 
     assert '<html lang="ar" dir="rtl">' in words_of(letter, "html")
     assert '<h2 lang="en" dir="ltr"' in words_of(letter, "html")
+
+
+async def test_a_letter_leads_to_pages_in_whatever_language_was_asked_for(mailing: Mailing) -> None:
+    await mailing.subscribe("de")
+    done(await mailing.draft())
+    done(await mailing.publish(None))
+
+    [letter] = await mailing.deliver(timedelta(minutes=2))
+
+    found = re.search(re.escape(SITE) + r"(/de/newsroom/\S+)", words_of(letter))
+    assert found is not None
+    done(await mailing.read(found[1], "text/html"), 200)
 
 
 async def test_a_correction_is_told_as_one_and_what_was_withdrawn_is_not_told(mailing: Mailing) -> None:

@@ -4,6 +4,7 @@ import re
 
 import httpx2
 import pytest
+from cabos.ids import stable_id
 from news.pages.languages import SITE_LANGUAGES, notice, shown_date
 from news.pages.reading import read_page
 
@@ -163,13 +164,44 @@ async def test_a_form_that_there_is_not_is_refused_with_those_there_are(publishe
     assert "text/html, text/plain, application/json" in refused(answer, 406)
 
 
-async def test_an_unknown_language_is_answered_with_those_there_are(published: Newsroom) -> None:
-    await published.add("de")
+async def test_what_names_no_language_is_answered_with_those_there_are(published: Newsroom) -> None:
+    answer = await published.read(f"/xx/{PATH}", "application/json")
 
-    answer = await published.read(f"/tlh/{PATH}")
-
-    assert "'tlh'" in refused(answer, 404)
+    assert "'xx'" in refused(answer, 404)
     assert set(answer.json()["languages"]) >= set(SITE_LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("tag", "served", "why", "site", "day"),
+    [
+        ("de", "en", "fallback", "en", '<time datetime="2018-04-19" lang="de" dir="ltr">19 April 2018<'),
+        ("he", "en", "fallback", "en", '<time datetime="2018-04-19" lang="he" dir="rtl">19 אפריל 2018<'),
+        ("tlh", "en", "fallback", "en", '<time datetime="2018-04-19" lang="en" dir="ltr">19 April 2018<'),
+        ("es-MX", "es", "lookup", "es", '<time datetime="2018-04-19" lang="es-MX" dir="ltr">19 abril 2018<'),
+    ],
+)
+async def test_a_language_that_the_site_has_no_words_in_gets_the_text_and_its_notice(
+    published: Newsroom, tag: str, served: str, why: str, site: str, day: str
+) -> None:
+    other = stable_id("story", "other")
+    done(await published.draft(other, headline="Another", related=[str(STORY)]))
+    done(await published.publish("2018-04-20", other))
+
+    listed = (await published.read(f"/{tag}/newsroom", "application/json")).json()["items"]
+    assert [item["path"] for item in listed] == [f"/{tag}/newsroom/2018/april/another", f"/{tag}/{PATH}"]
+    data = done(await published.read(listed[1]["path"], "application/json"), 200).json()
+    shown = await html(published, tag)
+    text = paragraphs(done(await published.read(f"/{tag}/{PATH}"), 200).text)
+
+    assert (data["requested"], data["served"], data["why"]) == (tag, served, why)
+    assert (data["canonical"], data["notice"]) == (f"/{served}/{PATH}", notice(tag, served))
+    assert [each["path"] for each in data["related"]] == [listed[0]["path"]]
+    assert f'<html lang="{site}" dir="ltr">' in shown
+    assert f'<article lang="{served}" dir="ltr">' in shown
+    assert f'<link rel="canonical" href="http://news/{served}/{PATH}">' in shown
+    assert 'content="noindex, follow"' in shown
+    assert day in shown
+    assert text == [notice(tag, served), data["headline"], data["shown_date"], "The text."]
 
 
 @pytest.mark.parametrize(

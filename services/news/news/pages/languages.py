@@ -27,7 +27,7 @@ NOTICES = {
 """In the language that was asked for; the slots take a language as `Spanish : Español` (the newsroom's form)."""
 
 SITE_LANGUAGES = tuple(sorted(NOTICES))
-"""Every story can be asked for in these, translated or not."""
+"""Every story is offered in these, translated or not; in any other language it may be asked for."""
 
 LONGEST_NOTICE = 500
 
@@ -111,6 +111,11 @@ def notice(requested: str, served: str) -> str:
 
 def shown_date(day: date, tag: str) -> str:
     return format_date(day, DATE_PATTERN, locale=locale(tag))
+
+
+def date_language(tag: str) -> str:
+    """The language in which `shown_date` writes: English where there are no dates in the one that is asked for."""
+    return str(locale(tag)).replace("_", "-")
 
 
 def looks_like_a_date(text: str) -> bool:

@@ -10,7 +10,15 @@ from uuid import UUID
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from news.pages.addresses import path
-from news.pages.languages import SITE_LANGUAGES, endonym, is_right_to_left, notice, shown_date, site_language
+from news.pages.languages import (
+    SITE_LANGUAGES,
+    date_language,
+    endonym,
+    is_right_to_left,
+    notice,
+    shown_date,
+    site_language,
+)
 from news.pages.markdown import plain
 from news.pages.words import in_language, shown_instant, words
 
@@ -26,6 +34,7 @@ ICON = files("news.pages").joinpath("templates/icon.svg").read_bytes()
 _templates.globals.update(
     endonym=endonym,
     direction=lambda tag: "rtl" if is_right_to_left(tag) else "ltr",
+    date_language=date_language,
     in_language=in_language,
     shown_date=shown_date,
     shown_instant=shown_instant,

@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from news.model import Edition, Relation, VersionState
 from news.model.edition import Correction
 from news.pages.addresses import month
-from news.pages.languages import SITE_LANGUAGES, Reader, Why, lookup, why
+from news.pages.languages import SITE_LANGUAGES, Reader, Why, why
 from news.pages.writing import Reading, Shown
 from news.queries.pictures import shown_pictures
 from news.queries.public import Item, best, for_reader, is_own, is_public, records_of
@@ -57,17 +57,14 @@ class PageRead(View):
 
 
 async def read_story(session: AsyncSession, reader: Reader, year: int, month_name: str, slug: str) -> Reading:
-    """The published story at an address, as a reader of `language` gets it.
+    """The published story at an address, as a reader of any language gets it.
 
-    Raises `NotFound` with the languages that there are, `Gone` with the reason of a withdrawal.
+    Raises `NotFound` with the languages of the site, `Gone` with the reason of a withdrawal.
     """
     editions = await _editions_at(session, year, month_name, slug)
     if not editions:
         raise NotFound(f"No story at {year}/{month_name}/{slug}", languages=list(SITE_LANGUAGES))
     public = {tag: edition for tag, edition in editions.items() if edition.state is not VersionState.WITHDRAWN}
-    offered = sorted({*SITE_LANGUAGES, *editions})
-    if not set(lookup(reader.requested)) & set(offered):
-        raise NotFound(f"No page in {reader.requested!r}; there are {', '.join(offered)}", languages=offered)
     own = next(iter(editions.values())).source_language
     withdrawn = editions.get(reader.requested) or (None if public else editions[own])
     if withdrawn is not None and withdrawn.state is VersionState.WITHDRAWN:
