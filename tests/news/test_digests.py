@@ -2,15 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from cabos.database import execute
 from cabos.ids import stable_id
+from cabos.testing import eventually
+from news.commands.letters import SETTLED, settled_until
+from news.post import write_due
 from news.queries.digests import MOST_TOLD
+from sqlalchemy import text
 
-from tests.news.mailing import READER, SITE, Mailing, link_in, words_of
-from tests.news.newsroom import done, refused
+from tests.news.mailing import DAY, READER, SITE, Mailing, link_in, words_of
+from tests.news.newsroom import STORY, done, refused
 
 WEEK = timedelta(weeks=1, minutes=1)
 
@@ -85,6 +90,36 @@ async def test_a_reader_is_told_when_a_story_comes_in_their_language(mailing: Ma
 
     # Spanish is what is read in Portuguese before English.
     assert letter["Subject"] == "In es"
+
+
+async def test_a_publication_that_waits_for_its_turn_is_told_however_long_it_takes(mailing: Mailing) -> None:
+    await mailing.subscribe()
+    done(await mailing.draft())
+    await mailing.approve()
+    await mailing.return_to_now()
+    database, last = mailing.news.database, text("SELECT told_until FROM subscriber")
+
+    async with database.transaction() as other, database.transaction() as looking:
+        await execute(other, text("SELECT 1 FROM story FOR UPDATE"))
+        waiting = asyncio.create_task(mailing.http.put(f"/v1/stories/{STORY}/publication", json={}))
+
+        async def waits_for_long() -> datetime:
+            now = datetime.now(UTC)
+            until = await settled_until(looking, now)
+            await looking.rollback()
+            assert until < now - 2 * SETTLED
+            return now
+
+        now = await eventually(waits_for_long)
+        told = (await execute(looking, last)).scalar_one()
+        await write_due(database, mailing.settings, now + timedelta(minutes=2))
+        assert (await execute(looking, last)).scalar_one() >= told
+        assert await mailing.count("letter") == 0
+    done(await waiting)
+
+    [letter] = await mailing.deliver(timedelta(minutes=4))
+    assert letter["Subject"] == "Customs meets"
+    assert await mailing.deliver(DAY) == []
 
 
 async def test_the_form_offers_the_topics_that_there_are(mailing: Mailing) -> None:

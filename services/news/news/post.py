@@ -48,10 +48,10 @@ async def write_due(database: Database, settings: Settings, now: datetime) -> in
     written, more = 0, True
     while more:
         async with database.transaction() as session:
-            subscriber = await letters.due_subscriber(session, now)
+            until = await letters.settled_until(session, now)
+            subscriber = await letters.due_subscriber(session, now, until)
             more = subscriber is not None
             if subscriber is not None:
-                until = now - letters.SETTLED
                 reader = Reader.of(subscriber.language, settings.fallbacks)
                 news = await news_for(session, subscriber, reader, subscriber.told_until, until)
                 letters.digest_due(session, subscriber, until, now, something=bool(news.told))

@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from cabos.database import execute
 from cabos.ids import uuid7
+from sqlalchemy import text
 from sqlmodel import col
 from sqlmodel import select as rows
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,9 +22,24 @@ REFUSALS = 3
 """After as many letters that were refused for good nobody writes to an address any more."""
 
 
-async def due_subscriber(session: AsyncSession, now: datetime) -> Subscriber | None:
-    """One whose time has come, held until the end of the transaction; other workers take others."""
-    found = rows(Subscriber).where(col(Subscriber.next_at) <= now, col(Subscriber.told_until) < now - SETTLED)
+# One that holds nothing yet and waits for its turn has no id of its own; what only reads has none either, and never waits.
+_LONGEST_OPEN = text("""
+    SELECT min(xact_start) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+      AND xact_start < clock_timestamp() - :settled AND (backend_xid IS NOT NULL OR wait_event_type = 'Lock')
+""")
+
+
+async def settled_until(session: AsyncSession, now: datetime) -> datetime:
+    """Up to when all that changed is seen: a transaction that has been open for long may yet commit older changes."""
+    began: datetime | None = (await execute(session, _LONGEST_OPEN, {"settled": SETTLED})).scalar_one()
+    return (now if began is None else min(now, began)) - SETTLED
+
+
+async def due_subscriber(session: AsyncSession, now: datetime, until: datetime) -> Subscriber | None:
+    """One whose time has come and who is not told up to `until` yet, held until the end of the transaction; other
+    workers take others."""
+    found = rows(Subscriber).where(col(Subscriber.next_at) <= now, col(Subscriber.told_until) < until)
     return (
         await session.exec(found.order_by(col(Subscriber.next_at)).limit(1).with_for_update(skip_locked=True))
     ).first()
