@@ -2,11 +2,12 @@
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -139,7 +140,16 @@ def _written_out(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_written_out)]
 """A day of the calendar, where it is asked of somebody: `2018-04-16`, and no number."""
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+
+def _in_the_calendar(instant: datetime) -> datetime:
+    try:
+        instant.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is outside of the calendar in UTC") from None
+    return instant
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_the_calendar)]
 """A moment with its offset from UTC, where it is asked of somebody: `2018-04-16T09:00:00Z`, and no number."""
 
 Version = Annotated[int, Field(ge=1, description="counts the events of this subject, from 1")]

@@ -1,16 +1,17 @@
 """The small words of the published language."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from cabos_contracts.aeo import AgreementSigned
 from cabos_contracts.envelope import Event
-from cabos_contracts.types import PartialDate
+from cabos_contracts.types import Instant, PartialDate
 from hypothesis import given
 from hypothesis import strategies as some
 from pydantic import TypeAdapter, ValidationError
 
 partial_dates = TypeAdapter(PartialDate)
+instants: TypeAdapter[datetime] = TypeAdapter(Instant)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,17 @@ def test_a_day_that_no_calendar_has_is_refused(text: str) -> None:
 @given(some.dates())
 def test_every_day_survives_the_wire(day: date) -> None:
     assert partial_dates.validate_json(partial_dates.dump_json(PartialDate(day))).earliest == day
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00"])
+def test_an_instant_that_utc_does_not_have_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError, match="outside of the calendar in UTC"):
+        instants.validate_json(f'"{text}"')
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00-12:00"])
+def test_the_first_and_the_last_instant_are_some(text: str) -> None:
+    assert instants.validate_json(f'"{text}"') == datetime.fromisoformat(text)
 
 
 def test_an_agreement_has_two_parties_at_least() -> None:

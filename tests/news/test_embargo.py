@@ -143,6 +143,14 @@ async def test_what_is_no_embargo_is_refused_by_its_field(newsroom: Newsroom, bo
     refused(await newsroom.http.put(EMBARGO, json=body), 422)
 
 
+@pytest.mark.parametrize("instant", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00"])
+async def test_an_instant_that_utc_does_not_have_is_refused_by_its_field(newsroom: Newsroom, instant: str) -> None:
+    await approved(newsroom)
+
+    refused(await newsroom.http.put(EMBARGO, json={"embargo_until": instant}), 422, "embargo_until")
+    refused(await newsroom.step("schedule", publish_at=instant), 422, "publish_at")
+
+
 async def test_the_worker_brings_out_what_is_due_and_every_output_has_it(newsroom: Newsroom) -> None:
     await approved(newsroom)
     soon = (datetime.now(UTC) + timedelta(seconds=1)).isoformat()
