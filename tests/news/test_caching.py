@@ -94,3 +94,20 @@ async def test_two_changes_within_a_second_are_two(published: Newsroom) -> None:
 @pytest.mark.parametrize("address", ["/style.css", "/icon.svg"])
 async def test_how_pages_look_is_asked_for_once(published: Newsroom, address: str) -> None:
     await known(published, address)
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        "Mon, 01 Jan 99999999999999999999 00:00:00 GMT",
+        "Mon, 01 Jan 2018 00:00:00 +99999999999999999999",
+        "Mon, 01 Jan 2018 99999999999999999999:00:00 GMT",
+        "Mon, 01 Jan 0001 00:00:00 +2359",
+        "Fri, 31 Dec 9999 23:59:59 -2359",
+        "Mon, 01 Jan 2018 00:00:00 +9999",
+        "yesterday",
+    ],
+)
+async def test_an_instant_that_no_calendar_has_is_passed_over(published: Newsroom, since: str) -> None:
+    for address in (PAGE, "/en/newsroom", "/style.css"):
+        assert (await published.http.get(address, headers={"If-Modified-Since": since})).status_code in (200, 304)

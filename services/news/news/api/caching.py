@@ -84,6 +84,7 @@ def _has_it(request: Request, tag: str, modified: datetime) -> bool:
         return bool({tag, "*"} & {each.strip().removeprefix("W/") for each in known.split(",")})
     try:
         since = parsedate_to_datetime(request.headers["if-modified-since"])
-    except (KeyError, ValueError):
+        return since.tzinfo is not None and modified <= since
+    except (KeyError, ValueError, OverflowError):
+        # Numbers of any size come in a header, also such as no calendar has.
         return False
-    return since.tzinfo is not None and modified <= since
