@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from news.pages.languages import Reader
+from news.queries.search import Found, as_hits
 
 from tests.news.newsroom import Newsroom, done, refused
 
@@ -187,6 +189,17 @@ async def test_the_archive_counts_the_stories_of_each_month_and_leads_there(news
     assert [each["year"] for each in await newsroom.get("/v1/archive", region="AMS")] == [2019]
     assert '<a href="/es/newsroom/2018/april">abril 2018</a>' in page.text
     assert '<a href="/en/newsroom/2019">2019</a>' in (await newsroom.read("/en/newsroom", "text/html")).text
+
+
+async def test_what_is_withdrawn_while_it_is_looked_for_is_not_found(newsroom: Newsroom) -> None:
+    stories = [await publish(newsroom, "en", headline, "Customs meets.") for headline in ("First", "Second")]
+    found = [Found(story, "en", 1.0, "'custom'") for story in stories]
+    done(await newsroom.step("withdrawal", "en", stories[0], reason="It was wrong."))
+
+    async with newsroom.news.database.transaction() as session:
+        hits = await as_hits(session, Reader.of("en", {}), found)
+
+    assert [(hit.story.headline, hit.passage) for hit in hits] == [("Second", "<mark>Customs</mark> meets.")]
 
 
 async def test_related_are_those_that_are_named_then_those_about_the_same_then_those_alike(newsroom: Newsroom) -> None:

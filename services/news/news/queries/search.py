@@ -93,7 +93,7 @@ async def search(
         if not first:
             raise Invalid(f"Story {after} is none of those that were found", field="after")
     shown = ranked[first : first + limit]
-    hits = await _hits(session, reader, shown)
+    hits = await as_hits(session, reader, shown)
     return Page(items=hits, next=str(shown[-1].story_id) if len(ranked) > first + limit else None)
 
 
@@ -164,8 +164,10 @@ _PASSAGES = text(f"""
 """)  # noqa: S608 - made of the constants above
 
 
-async def _hits(session: AsyncSession, reader: Reader, found: list[Found]) -> list[Hit]:
+async def as_hits(session: AsyncSession, reader: Reader, found: list[Found]) -> list[Hit]:
+    """With what was found marked; a text that was withdrawn since is left out."""
     by_story = await editions_of(session, [each.story_id for each in found])
+    found = [each for each in found if each.language in by_story.get(each.story_id, ())]
     texts = [by_story[each.story_id][each.language] for each in found]
     passages = await execute(
         session,
