@@ -163,6 +163,12 @@ async def test_a_list_goes_on_behind_a_story_that_was_translated_later(newsroom:
         ("en;q=0, es;q=0.1", "es"),
         ("zh-Hant-TW", "zh"),
         ("pt;q=2, fr", "fr"),
+        ("en, en-GB;q=0, fr;q=0.5", "en"),
+        ("pt-BR;q=0.1, pt, en;q=0.8", "pt"),
+        ("es-MX;q=0, es;q=0.9, fr;q=0.2", "es"),
+        ("fr-CA", "fr"),
+        ("fr-CA;q=0, ru;q=0.1", "ru"),
+        ("zh-Hant-TW;q=0.1, zh-Hans;q=0.9, ar;q=0.5", "zh"),
         ("p@t, =, ;q=1", "en"),
     ],
 )

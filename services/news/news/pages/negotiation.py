@@ -12,8 +12,9 @@ OFFERED = ("en", *(tag for tag in NOTICES if tag != "en"))
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a header asks for. The most specific range counts for a language, `*` for those that none names, and `q=0`
-    is a never; what cannot be read is passed over."""
+    """What a header asks for. For a language counts the most specific range that it is in, then the best of its parts
+    (`fr-CA` finds `fr`), then `*`; `q=0` is a never, and of a part it says nothing for the whole. What cannot be read
+    is passed over."""
 
     ranges: tuple[tuple[str, float], ...]
 
@@ -31,14 +32,16 @@ class Wish:
 
     def _wanted(self, tag: str) -> tuple[float, int]:
         low = tag.casefold()
-        named = [
-            (range_.count("-"), quality, -place)
-            for place, (range_, quality) in enumerate(self.ranges)
-            if low in lookup(range_) or range_ in lookup(low)
-        ]
-        rest = [(-1, quality, -place) for place, (range_, quality) in enumerate(self.ranges) if range_ == "*"]
-        _, quality, place = max(named or rest, default=(-1, -1.0, 0))
-        return quality, place
+        around = [each for each in self.ranges if each[0] in lookup(low)]
+        parts = [each for each in self.ranges if low in lookup(each[0]) and each[1] > 0]
+        rest = [each for each in self.ranges if each[0] == "*"]
+        if around:
+            found = max(around, key=lambda each: (each[0].count("-"), each[1]))
+        elif parts or rest:
+            found = max(parts or rest, key=lambda each: each[1])
+        else:
+            return -1.0, 0
+        return found[1], -self.ranges.index(found)
 
 
 def negotiate(header: str, offered: Sequence[str]) -> str:
