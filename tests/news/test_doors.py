@@ -65,3 +65,14 @@ async def test_a_withdrawn_language_is_no_choice(newsroom: Newsroom) -> None:
     done(await newsroom.step("withdrawal", "de", reason="Badly translated."))
 
     assert await led_to(newsroom, "de, fr;q=0.5") == ("fr", "fr")
+
+
+async def test_a_site_language_that_was_withdrawn_leads_to_a_text_that_is_there(newsroom: Newsroom) -> None:
+    await publish(newsroom, "es", "fr")
+    done(await newsroom.step("withdrawal", "es", reason="Badly translated."))
+
+    assert await led_to(newsroom, "es") == ("en", "en")
+    assert await led_to(newsroom, "es-MX, ru;q=0.5") == ("en", "en")
+    assert await led_to(newsroom, "es, en;q=0") == ("fr", "fr")
+    # What there is no Spanish for is told in Russian, in which nothing was withdrawn.
+    assert await led_to(newsroom, "ru, es;q=0.5") == ("ru", "en")

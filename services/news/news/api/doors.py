@@ -48,7 +48,8 @@ async def get_story_door(
     def served(tag: str) -> str:
         return best(public, Reader.of(tag, settings.fallbacks)).language
 
-    return _to_language(request, negotiate_story(_header(request), list(public), served), request.url.path)
+    language = negotiate_story(_header(request), list(public), served, public.withdrawn)
+    return _to_language(request, language, request.url.path)
 
 
 def _by_header(request: Request, address: str) -> RedirectResponse:

@@ -1,7 +1,7 @@
 """Which language is meant by an `Accept-Language` (RFC 9110, 12.5.4)."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from news.pages.languages import NOTICES, lookup
@@ -50,12 +50,15 @@ def negotiate(header: str, offered: Sequence[str]) -> str:
     return wish.best(offered) or next((tag for tag in offered if not wish.refuses(tag)), offered[0])
 
 
-def negotiate_story(header: str, public: Sequence[str], served: Callable[[str], str]) -> str:
+def negotiate_story(
+    header: str, public: Sequence[str], served: Callable[[str], str], withdrawn: Collection[str] = ()
+) -> str:
     """The language of the address at which a reader finds a story that is public in these languages, the first of
-    which is for whoever asks for none; `served` is the language of the text at the address of another one.
+    which is for whoever asks for none; `served` is the language of the text at the address of another one, and
+    `withdrawn` are those in which the address is gone.
 
     A language that the story has goes before any other. Where it has none that is asked for, the reader is told so in
-    the best language of the site, unless that leads to a text that is refused while there is another one. A story
+    the best language of the site (where that was withdrawn, they are led to the text itself), unless that leads to a text that is refused while there is another one. A story
     that has nothing but what is refused is served all the same, as RFC 9110 allows: more use than a 406.
     """
     wish = Wish.of(header)
@@ -64,7 +67,7 @@ def negotiate_story(header: str, public: Sequence[str], served: Callable[[str], 
     if (own := wish.best(public)) is not None:
         return own
     if told is not None and not (allowed and wish.refuses(served(told))):
-        return told
+        return served(told) if told in withdrawn else told
     return (allowed or public)[0]
 
 

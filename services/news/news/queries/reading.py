@@ -18,7 +18,7 @@ from news.pages.addresses import month
 from news.pages.languages import SITE_LANGUAGES, Reader, Why, why
 from news.pages.writing import Reading, Shown
 from news.queries.pictures import shown_pictures
-from news.queries.public import Item, best, for_reader, is_own, is_public, records_of
+from news.queries.public import Item, PublicEditions, best, for_reader, is_own, is_public, records_of
 
 
 class Gone(Refusal):
@@ -97,11 +97,14 @@ async def read_story(session: AsyncSession, reader: Reader, year: int, month_nam
     )
 
 
-async def public_at(session: AsyncSession, year: int, month_name: str, slug: str) -> dict[str, Edition]:
+async def public_at(session: AsyncSession, year: int, month_name: str, slug: str) -> PublicEditions:
     """What is public at an address, by language, the one for whoever asks for none first: English, else its own."""
     editions = await _editions_at(session, year, month_name, slug)
-    public = {tag: edition for tag, edition in editions.items() if edition.state is not VersionState.WITHDRAWN}
-    return dict(sorted(public.items(), key=lambda each: (each[0] != "en", each[0] != each[1].source_language, each[0])))
+    public = [edition for edition in editions.values() if edition.state is not VersionState.WITHDRAWN]
+    public.sort(key=lambda each: (each.language != "en", each.language != each.source_language, each.language))
+    found = PublicEditions((edition.language, edition) for edition in public)
+    found.withdrawn = frozenset(set(editions) - set(found))
+    return found
 
 
 async def _editions_at(session: AsyncSession, year: int, month_name: str, slug: str) -> dict[str, Edition]:
