@@ -123,6 +123,32 @@ async def test_a_page_of_cabos_comes_back_with_all_that_it_shows(newsroom: Newsr
     assert answer["path"] in listed.text
 
 
+@pytest.mark.parametrize(
+    ("said", "instead", "field"),
+    [
+        ("In short.", "In other words.", "summary"),
+        ("Eva · Paul", "Ola", "byline"),
+        ("Los Cabos, 17 April", "Cancún", "dateline"),
+    ],
+)
+async def test_a_page_that_says_anything_else_beside_its_text_is_refused_by_its_field(
+    newsroom: Newsroom, said: str, instead: str, field: str
+) -> None:
+    written = (await page_of_cabos(newsroom))[0].replace("<strong>met</strong>", "met")
+    story = done(await newsroom.post(written, **HTML), 201).json()["story_id"]
+    version = (await newsroom.story(story))["versions"][0]
+    other = written.replace(said, instead)
+
+    assert story in refused(await newsroom.post(other, **HTML), 409, field)
+    text = {name: version[name] for name in ("headline", "body", "summary", "byline", "dateline", "pictures")}
+    done(await newsroom.write("en", story, **text | {field: instead}))
+    for page in (written, other):
+        assert done(await newsroom.post(page, **HTML), 200).json()["story_id"] == story
+    # A page as text says nothing of it.
+    as_text = (await newsroom.read("/en/newsroom/2018/april/customs-met")).text
+    assert done(await newsroom.post(as_text), 200).json()["story_id"] == story
+
+
 async def test_a_picture_that_the_newsroom_does_not_hold_is_left_out_and_said_to_be(newsroom: Newsroom) -> None:
     written, picture = await page_of_cabos(newsroom)
     elsewhere = written.replace(picture, "0b5f2b9e-3c5e-4a7e-9d5e-000000000000")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.news.newsroom import Newsroom, done, refused
+from tests.news.newsroom import STORY, Newsroom, done, refused
 from tests.news.test_embargo import hours, states, tick
 
 
@@ -86,3 +86,25 @@ async def test_a_page_of_a_translation_is_made_from_what_was_read(newsroom: News
     assert {version["language"]: version["made_from"] for version in (await newsroom.story(story))["versions"]} == {
         "en": None, "es": 1
     }  # fmt: skip
+
+
+async def test_the_same_words_are_not_written_as_another_kind_of_change(newsroom: Newsroom) -> None:
+    done(await newsroom.draft())
+    # A first text mends nothing.
+    done(await newsroom.write("en", headline="Customs meets", substantive=False))
+    done(await newsroom.write("en", headline="Second"))
+    waiting = await newsroom.write("en", headline="Second", substantive=False)
+    done(await newsroom.publish())
+    read = await newsroom.write("en", headline="Second", substantive=False)
+    for _ in range(2):
+        done(await newsroom.write("en", headline="Second,", substantive=False))
+    pending = await newsroom.write("en", headline="Second,")
+    done(await newsroom.http.delete(f"/v1/stories/{STORY}/versions/en/correction"))
+    for _ in range(2):
+        done(await newsroom.write("en", headline="Second,"))
+
+    assert "write another text" in refused(waiting, 409, "substantive")
+    assert "it is read as such" in refused(read, 409, "substantive")
+    assert "not substantive; discard it (DELETE …/versions/en/correction)" in refused(pending, 409, "substantive")
+    revisions = (await newsroom.get(f"/v1/stories/{STORY}/versions/en/revisions"))["items"]
+    assert [each["substantive"] for each in revisions] == [True, True, False, True]

@@ -50,8 +50,9 @@ class Import:
 async def import_page(session: AsyncSession, page: Page, who: str) -> Import:
     """Store a page as a story, a public one if it is of old. Its day and headline are its key: a repeat finds it again.
 
-    Raises `AlreadyDrafted` when the story of that day and headline never had this text, and `KnownInAnotherLanguage`
-    when it may be the same story or another one: nobody but its newsroom knows.
+    Raises `AlreadyDrafted` when the story of that day and headline never had this text, or never with this summary,
+    byline and dateline, and `KnownInAnotherLanguage` when it may be the same story or another one: nobody but its
+    newsroom knows.
     """
     story_id = _key(page)
     await turn(session, str(story_id))
@@ -128,12 +129,32 @@ async def _take_over(session: AsyncSession, story: Story, page: Page, who: str) 
 
 
 async def _require_known(session: AsyncSession, story: Story, page: Page) -> None:
-    known = await session.exec(rows(Revision).where(Revision.story_id == story.id, Revision.language == page.served))
-    if not any((each.headline, each.body) == (page.headline, page.body) for each in known):
+    """Nothing that a page says about its text is passed over: of no revision that has its text it says anything else."""
+    known = rows(Revision).where(
+        Revision.story_id == story.id, Revision.language == page.served,
+        Revision.headline == page.headline, Revision.body == page.body,
+    )  # fmt: skip
+    differing = [_differing(page, each) for each in await session.exec(known.order_by(col(Revision.revision).desc()))]
+    if not differing:
         raise AlreadyDrafted(
             f"The story of {page.published_on} with this headline ({story.id}) is on record with another text:"
             f" write its next version in {page.served!r} instead"
         )
+    if all(differing):
+        raise AlreadyDrafted(
+            f"{differing[0]}: the story of {page.published_on} with this text ({story.id}) is on record with another:"
+            f" write its next version in {page.served!r} instead",
+            field=differing[0],
+        )
+
+
+def _differing(page: Page, revision: Revision) -> str | None:
+    """What a page says in other words beside its text, if anything. Pages show no line breaks in it."""
+    for name in ("summary", "byline", "dateline"):
+        said, known = getattr(page, name), getattr(revision, name) or ""
+        if said is not None and said.split() != known.split():
+            return name
+    return None
 
 
 async def _text(session: AsyncSession, page: Page) -> tuple[Text, tuple[LeftOut, ...]]:

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from cabos.journal import publish
+from cabos.refusal import Refusal
 from cabos_contracts.types import LanguageTag
 from pydantic import Field
 from sqlalchemy import func
@@ -45,10 +46,14 @@ class ReturnVersion(Command):
     note: Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"^[^\x00]*\S[^\x00]*$")]
 
 
+class AlreadyWritten(Refusal):
+    """The same words are on record as another kind of change."""
+
+
 async def write_version(
     session: AsyncSession, story_id: UUID, language: LanguageTag, command: WriteVersion, who: str
 ) -> None:
-    """The same text again is harmless."""
+    """The same text again is harmless. Raises `AlreadyWritten` when it comes as another kind of change."""
     require_language(language, "language")
     await require_pictures(session, command.pictures)
     story = await held(session, story_id)
@@ -63,6 +68,7 @@ async def write_version(
         newest = await newest_text(session, version)
         known = newest.text == command.text and newest.made_from == origin
         if known and version.state is not VersionState.WITHDRAWN:
+            _require_same_weight(version, newest, command)
             return
         last = rows(func.max(Revision.revision)).where(Revision.story_id == story_id, Revision.language == language)
         version.write((await session.exec(last)).one() + 1, who)
@@ -73,6 +79,21 @@ async def write_version(
     session.add(revision)
     note(session, story_id, Deed.WROTE, who, language=language, revision=revision.revision)
     publish(session, *story.revised(revision))
+
+
+def _require_same_weight(version: LanguageVersion, newest: Revision, command: WriteVersion) -> None:
+    # A first text, as a draft has it, mends nothing that was there before.
+    if newest.revision == 1 or newest.substantive == command.substantive:
+        return
+    if version.pending is not None:
+        advice = f"discard it (DELETE …/versions/{version.language}/correction) and write it again"
+    elif version.state.is_public:
+        advice = "it is read as such, and its next text may say otherwise"
+    else:
+        advice = "write another text, and then this one again"
+    said = "" if newest.substantive else "not "
+    rule = f"substantive: revision {newest.revision} has these words and is on record as {said}substantive; {advice}"
+    raise AlreadyWritten(rule, field="substantive")
 
 
 async def discard_correction(session: AsyncSession, story_id: UUID, language: LanguageTag, who: str) -> None:
