@@ -17,7 +17,7 @@ from news.post import write_due
 from news.settings import Settings
 from sqlalchemy import text
 
-from tests.news.mailing import DAY, READER, SITE, Mailbox, Mailing, leave_of, link_in, mailing_at_work, words_of
+from tests.news.mailing import DAY, READER, SITE, Mailbox, Mailing, link_in, mailing_at_work, words_of
 from tests.news.newsroom import Newsroom, done, refused
 
 
@@ -201,22 +201,6 @@ async def test_a_letter_that_nobody_takes_is_given_up_after_some_days(mailing: M
     await mailing.deliver(GIVEN_UP_AFTER + DAY)
 
     assert await mailing.count("letter") == 0
-
-
-async def test_one_click_ends_it_and_deletes_the_address(mailing: Mailing) -> None:
-    await mailing.subscribe()
-    done(await mailing.draft())
-    done(await mailing.publish(None))
-    [letter] = await mailing.deliver(timedelta(minutes=2))
-    leave = leave_of(letter)
-
-    assert "Unsubscribe" in (await mailing.http.get(leave)).text
-    assert await mailing.count("subscriber") == 1
-    refused(await mailing.http.post(leave[:-2] + "xx"), 403)
-    for _ in range(2):
-        answer = await mailing.http.post(leave, content="List-Unsubscribe=One-Click")
-        assert answer.status_code == 200, answer.text
-    assert await mailing.count("subscriber") == 0
 
 
 async def test_a_wish_that_cannot_be_is_refused(mailing: Mailing) -> None:

@@ -112,7 +112,7 @@ async def get_leave(reader: LanguageReader, settings: NewsSettings, subscriber_i
 async def post_leave(
     reader: LanguageReader, session: Session, settings: NewsSettings, subscriber_id: UUID, mark: Mark
 ) -> Response:
-    await commands.leave(session, subscriber_id, mark, seal(settings))
+    await commands.leave(session, subscriber_id, mark, seal(settings), now())
     return _page(reader.requested, "leave", message="left")
 
 

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from news.commands.records import example, require_language, turn
 from news.model.edition import Edition
-from news.model.seal import LINK_HOLDS, Seal
+from news.model.seal import LINK_HOLDS, BrokenSeal, Seal
 from news.model.subscriber import REGIONS, Letter, LetterKind, Subscriber, Wish
 
 CONFIRM, LEAVE = "confirm", "leave"
@@ -41,7 +41,7 @@ async def ask(session: AsyncSession, wish: Wish, seal: Seal, now: datetime) -> N
     await _require_regions(session, wish)
     disguised = seal.disguise(wish.email)
     await turn(session, f"mail {disguised.hex()}")
-    await execute(session, text("DELETE FROM mail_asked WHERE asked_at < :before"), {"before": now - ASKED_AGAIN_AFTER})
+    await _let_go(session, now)
     found = await execute(session, text("SELECT 1 FROM mail_asked WHERE address = :address"), {"address": disguised})
     if found.first() is not None:
         return
@@ -70,10 +70,16 @@ def confirmation_token(wish: Wish, seal: Seal, now: datetime) -> str:
 async def confirm(session: AsyncSession, token: str, seal: Seal, now: datetime) -> Wish:
     """The same again is harmless; another wish of the same address takes the place of the one before.
 
-    Raises `BrokenSeal`.
+    Raises `BrokenSeal`, also for a link that was made before the address was left: that ended what it had begun.
     """
-    wish = Wish.model_validate(seal.open(CONFIRM, token, now))
-    await turn(session, f"mail {seal.disguise(wish.email).hex()}")
+    said, until = seal.open(CONFIRM, token, now)
+    wish = Wish.model_validate(said)
+    disguised = seal.disguise(wish.email)
+    await turn(session, f"mail {disguised.hex()}")
+    statement = text("SELECT 1 FROM mail_left WHERE address = :address AND left_at >= :made")
+    found = await execute(session, statement, {"address": disguised, "made": until - LINK_HOLDS})
+    if found.first() is not None:
+        raise BrokenSeal("This address has been unsubscribed since the link was made: ask for another")
     known = (await session.exec(rows(Subscriber).where(Subscriber.email == wish.email))).first()
     if known is None:
         session.add(
@@ -88,10 +94,32 @@ async def confirm(session: AsyncSession, token: str, seal: Seal, now: datetime) 
     return wish
 
 
-async def leave(session: AsyncSession, subscriber_id: UUID, mark: str, seal: Seal) -> None:
-    """Nothing of somebody who leaves is kept; to leave again is harmless. Raises `BrokenSeal`."""
+async def leave(session: AsyncSession, subscriber_id: UUID, mark: str, seal: Seal, now: datetime) -> None:
+    """Nothing of somebody who leaves is kept but a mark, as long as links hold that were made before; to leave again is
+    harmless. Raises `BrokenSeal`."""
     seal.check(LEAVE, subscriber_id, mark)
+    await _let_go(session, now)
+    subscriber = await session.get(Subscriber, subscriber_id)
+    if subscriber is None:
+        return
+    left = {"address": seal.disguise(subscriber.email), "now": now}
+    await turn(session, f"mail {left['address'].hex()}")
+    await execute(session, _LEFT, left)
+    # Who changes their mind is sent another link at once.
+    await execute(session, text("DELETE FROM mail_asked WHERE address = :address"), left)
     await forget(session, subscriber_id)
+
+
+_LEFT = text("""
+    INSERT INTO mail_left (address, left_at) VALUES (:address, :now)
+    ON CONFLICT (address) DO UPDATE SET left_at = excluded.left_at
+""")
+
+
+async def _let_go(session: AsyncSession, now: datetime) -> None:
+    """Of the marks by which addresses are known again no more is kept than is needed."""
+    await execute(session, text("DELETE FROM mail_asked WHERE asked_at < :before"), {"before": now - ASKED_AGAIN_AFTER})
+    await execute(session, text("DELETE FROM mail_left WHERE left_at < :before"), {"before": now - LINK_HOLDS})
 
 
 async def forget(session: AsyncSession, subscriber_id: UUID) -> None:

@@ -25,11 +25,11 @@ class Seal:
 
     def token(self, purpose: str, said: dict[str, Any], until: datetime) -> str:
         """What is said, to be opened until an instant; it can be read by whoever holds it."""
-        body = json.dumps(said | {"until": int(until.timestamp())}, separators=(",", ":"), sort_keys=True).encode()
+        body = json.dumps(said | {"until": until.timestamp()}, separators=(",", ":"), sort_keys=True).encode()
         return f"{_written(body)}.{_written(self._mark(purpose, body))}"
 
-    def open(self, purpose: str, token: str, now: datetime) -> dict[str, Any]:
-        """Raises `BrokenSeal`."""
+    def open(self, purpose: str, token: str, now: datetime) -> tuple[dict[str, Any], datetime]:
+        """What was said, and until when it may be opened. Raises `BrokenSeal`."""
         try:
             body, mark = (urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in token.split("."))
             whole = compare_digest(mark, self._mark(purpose, body))
@@ -38,9 +38,10 @@ class Seal:
         if not whole:
             raise BrokenSeal("The link is not whole: copy all of it, or ask for another")
         said: dict[str, Any] = json.loads(body)
-        if datetime.fromtimestamp(said.pop("until"), UTC) < now:
+        until = datetime.fromtimestamp(said.pop("until"), UTC)
+        if until < now:
             raise BrokenSeal("The link is too old: ask for another")
-        return said
+        return said, until
 
     def mark_of(self, purpose: str, id_: UUID) -> str:
         """A mark that always opens one thing, as the link by which somebody leaves."""
