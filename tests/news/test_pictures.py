@@ -8,8 +8,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from cabos.database import execute
 from news.pages.pictures import MAX_BYTES, encode
 from PIL import Image, ImageCms
+from sqlalchemy import text
 
 from tests.news.newsroom import STORY, Newsroom, done, refused
 
@@ -200,6 +202,23 @@ async def test_a_picture_is_seen_as_soon_and_as_long_as_a_text_that_shows_it(new
     assert f'"image": ["{str(newsroom.http.base_url).rstrip("/")}{address}"]' in page
     await newsroom.correct(headline="Customs meets", body="Without a picture.")
     assert await status() == 404
+    assert (await newsroom.http.get(address)).status_code == 200
+
+
+async def test_what_is_withdrawn_shows_no_picture_though_it_names_one(newsroom: Newsroom) -> None:
+    address = (await send(newsroom, picture())).headers["location"]
+    done(await newsroom.draft(pictures=[{"picture_id": address.rpartition("/")[2], **SHOWN}]))
+    done(await newsroom.publish())
+
+    # A withdrawal takes the pictures away as well; this one has not.
+    withdrawn = """
+        UPDATE edition SET state = 'withdrawn', reason = 'It was wrong.', headline = '', body = '', html = ''
+        WHERE jsonb_array_length(pictures) = 1
+    """
+    async with newsroom.news.database.transaction() as session:
+        assert (await execute(session, text(withdrawn))).rowcount == 1
+
+    refused(await newsroom.http.get(address, headers={"Authorization": ""}), 404)
     assert (await newsroom.http.get(address)).status_code == 200
 
 

@@ -129,7 +129,7 @@ async def _take_over(session: AsyncSession, story: Story, page: Page, who: str) 
 
 
 async def _require_known(session: AsyncSession, story: Story, page: Page) -> None:
-    """Nothing that a page says about its text is passed over: of no revision that has its text it says anything else."""
+    """Nothing that a page says is passed over: some revision has its text, and what it says beside that."""
     known = rows(Revision).where(
         Revision.story_id == story.id, Revision.language == page.served,
         Revision.headline == page.headline, Revision.body == page.body,

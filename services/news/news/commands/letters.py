@@ -22,7 +22,7 @@ REFUSALS = 3
 """After as many letters that were refused for good nobody writes to an address any more."""
 
 
-# One that holds nothing yet and waits for its turn has no id of its own; what only reads has none either, and never waits.
+# One that waits for its turn may have no id yet; one that only reads has none, and waits for nobody.
 _LONGEST_OPEN = text("""
     SELECT min(xact_start) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'

@@ -102,11 +102,11 @@ async def leave(session: AsyncSession, subscriber_id: UUID, mark: str, seal: Sea
     subscriber = await session.get(Subscriber, subscriber_id)
     if subscriber is None:
         return
-    left = {"address": seal.disguise(subscriber.email), "now": now}
-    await turn(session, f"mail {left['address'].hex()}")
-    await execute(session, _LEFT, left)
+    disguised = seal.disguise(subscriber.email)
+    await turn(session, f"mail {disguised.hex()}")
+    await execute(session, _LEFT, {"address": disguised, "now": now})
     # Who changes their mind is sent another link at once.
-    await execute(session, text("DELETE FROM mail_asked WHERE address = :address"), left)
+    await execute(session, text("DELETE FROM mail_asked WHERE address = :address"), {"address": disguised})
     await forget(session, subscriber_id)
 
 

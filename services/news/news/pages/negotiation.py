@@ -58,8 +58,9 @@ def negotiate_story(
     `withdrawn` are those in which the address is gone.
 
     A language that the story has goes before any other. Where it has none that is asked for, the reader is told so in
-    the best language of the site (where that was withdrawn, they are led to the text itself), unless that leads to a text that is refused while there is another one. A story
-    that has nothing but what is refused is served all the same, as RFC 9110 allows: more use than a 406.
+    the best language of the site (where that was withdrawn, they are led to the text itself), unless that leads to a
+    text that is refused while there is another one. A story that has nothing but what is refused is served all the
+    same, as RFC 9110 allows: more use than a 406.
     """
     wish = Wish.of(header)
     told = wish.best(OFFERED)
