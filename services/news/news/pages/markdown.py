@@ -12,6 +12,9 @@ from markdown_it.token import Token
 MAX_LEAD = 300
 """How much of a body's beginning stands for a summary that nobody has written, in characters."""
 
+DEEPEST = 100
+"""Levels of lists and quotes; what lies deeper is not shown."""
+
 TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "code", "pre", "hr",
         "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
 SCHEMES = {"http", "https", "mailto"}
@@ -23,7 +26,7 @@ BULLETS = {"-": "  • ", "+": "• ", "*": "- "}
 @cache
 def _parser() -> MarkdownIt:
     # No raw HTML; pictures come from the library, with a credit and a text for those who cannot see them.
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": DEEPEST}).enable("table")
     parser.disable(["image", "html_block", "html_inline"])
     return parser
 
