@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from news.pages.blocks import blocks
 from news.pages.languages import SITE_LANGUAGES
 from news.pages.markdown import from_plain, html, plain
-from news.pages.markup import blocks, read_markup
+from news.pages.markup import read_markup
 from news.pages.reading import NotAPage, read_page
 from news.pages.reading_html import read_html
 from news.pages.writing import Reading

@@ -3,10 +3,11 @@
 import re
 from datetime import date
 
+from news.pages.blocks import blocks
 from news.pages.furniture import beside_the_day, described, pictures
 from news.pages.languages import SITE_LANGUAGES, languages_named, lookup, read_date
 from news.pages.left_out import left_out, others
-from news.pages.markup import Node, blocks, read_markup
+from news.pages.markup import Node, read_markup
 from news.pages.reading import MAX_HEADLINE, Page, decoded, written_in, wrong
 
 CONTAINERS = ("article", "main", "body", "")
