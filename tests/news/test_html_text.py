@@ -1,7 +1,7 @@
 """No word of a page imported as HTML is lost, doubled or glued to another, and no mark is shown as it stands."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from news.pages.blocks import blocks
 from news.pages.markdown import html, words_of
@@ -105,6 +105,7 @@ def element(inside: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.builds("<{0} href=https://x.example>{1}</{0}>".format, st.sampled_from(TAGS), parts)
 
 
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.recursive(TEXT, element, max_leaves=25), min_size=1).map("".join))
 def test_all_text_is_shown_once_in_its_order_and_nothing_else(written: str) -> None:
     shown = words_of(html(body_of(written)))
