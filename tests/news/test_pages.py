@@ -200,7 +200,8 @@ async def test_a_language_that_the_site_has_no_words_in_gets_the_text_and_its_no
     assert f'<article lang="{served}" dir="ltr">' in shown
     assert f'<link rel="canonical" href="http://news/{served}/{PATH}">' in shown
     assert 'content="noindex, follow"' in shown
-    assert day in shown
+    for address in (f"/{tag}/{PATH}", f"/{tag}/newsroom", f"/{tag}/newsroom/search?q=customs"):
+        assert day in (await published.read(address, "text/html")).text
     assert text == [notice(tag, served), data["headline"], data["shown_date"], "The text."]
 
 
