@@ -1,6 +1,7 @@
 """An agreement from its first record to its entry into force."""
 
 import pytest
+from aeo.model import Stage
 from cabos.ids import stable_id
 
 from tests.aeo.desk import AGREEMENT, Desk, done, refused
@@ -192,3 +193,19 @@ async def test_agreements_are_listed_by_party_and_stage_page_by_page(desk: Desk)
     names = {item["name"] for page in (first, second) for item in page["items"]}
     assert (len(first["items"]), names, second["next"]) == (2, {"No. 0", "No. 2", "No. 3"}, None)
     assert (await desk.get("/v1/agreements", party="CL"))["items"] == []
+
+
+@pytest.mark.parametrize("stage", [stage.value for stage in Stage if stage.may_be_in_force])
+async def test_what_is_found_in_force_or_with_that_behind_it_waits_for_a_second_officer(desk: Desk, stage: str) -> None:
+    path = f"/v1/agreements/{AGREEMENT}"
+    facts = {"name": "Found", "source": "test", "parties": ["BR", "MX"], "stage": stage, "signed_on": "2018-07-21"}
+
+    proposed = await desk.ask(path, **facts)
+    before = (await desk.get("/v1/agreements"))["items"]
+    own = await desk.http.put(f"{proposed.headers['Location']}/confirmation")
+    await done(desk.both(path, **facts))
+
+    assert (proposed.status_code, before) == (202, [])
+    refused(own, 403)
+    assert (await desk.agreement())["stage"] == stage
+    assert (await desk.ask(path, **facts)).status_code == 204
